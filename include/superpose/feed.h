@@ -1,0 +1,25 @@
+/* Where a trainer's batches come from: fresh draws of a source without end, or a fixed
+   set of T examples (shuffled anew each epoch; the whole set when T <= batch). */
+#ifndef SUPERPOSE_FEED_H
+#define SUPERPOSE_FEED_H
+
+#include "superpose/source.h"
+
+struct sp_feed {
+    const struct sp_source *source;
+    struct sp_rng rng;
+    struct sp_batch batch; /* what sp_feed_next gave last */
+    struct sp_batch set;   /* the fixed examples; rows == 0: fresh draws */
+    int *order;            /* (set.rows) this epoch's order */
+    int next;              /* place in order */
+};
+
+/* EXAMPLES == 0: fresh draws from stream (seed, SP_USE_TRAIN).  Otherwise EXAMPLES rows
+   drawn once from stream (seed, SP_USE_EXAMPLES). */
+struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
+                            uint64_t seed, int batch_rows, int examples);
+
+/* The next batch, valid until the next call; allocates nothing. */
+const struct sp_batch *sp_feed_next(struct sp_feed *feed);
+
+#endif

@@ -1,0 +1,14 @@
+/* The few dense decompositions that measures need; GSL behind one door. */
+#ifndef SUPERPOSE_LINALG_H
+#define SUPERPOSE_LINALG_H
+
+#include "superpose/arena.h"
+
+/* Eigenvalues of the symmetric (n, n) matrix, ascending; the matrix is left alone. */
+void sp_eigenvalues(struct sp_arena *a, const double *matrix, int n, double *out);
+
+/* Singular values of the (rows, columns) matrix, descending, min(rows, columns) many. */
+void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int columns,
+                        double *out);
+
+#endif

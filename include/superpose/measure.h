@@ -1,0 +1,69 @@
+/* A measure looks at a trained net and writes named columns of numbers.  It declares the
+   columns, so that the database, `superpose list` and the manual know them. */
+#ifndef SUPERPOSE_MEASURE_H
+#define SUPERPOSE_MEASURE_H
+
+#include "superpose/net.h"
+#include "superpose/source.h"
+
+/* What a row is about; also the names of the database's tables. */
+enum sp_scope { SP_RUNS, SP_FEATURES, SP_NEURONS, SP_PAIRS, SP_STEPS, SP_SCOPES };
+
+extern const char *const sp_scope_names[SP_SCOPES]; /* runs, features, neurons, ... */
+
+/* The columns that say which row of its scope a row is, ended by NULL: none for runs;
+   feature; neuron; feature and other; step. */
+extern const char *const sp_scope_keys[SP_SCOPES][3];
+
+struct sp_column {
+    enum sp_scope scope;
+    const char *name;            /* a trailing # stands for a number from 0: w# */
+    const char *const *labels;   /* values 0, 1, .. are these words; NULL: numbers */
+    const char *doc;             /* definition, unit, equation */
+};
+
+/* A finished column in a job's rows. */
+struct sp_values {
+    const struct sp_column *column;
+    const char *name;   /* with # replaced */
+    size_t count;       /* rows of its scope */
+    double *value;      /* (count); NaN where there is none */
+    struct sp_values *next;
+};
+
+/* All that the measures of one job wrote, in order. */
+struct sp_rows {
+    struct sp_arena *arena;
+    struct sp_values *first, *last;
+};
+
+/* What a measure looks at. */
+struct sp_subject {
+    struct sp_arena *arena;          /* for results and work space */
+    const struct sp_source *source;  /* NULL: weights from elsewhere, no data known */
+    struct sp_net *net;
+    uint64_t seed;
+};
+
+struct sp_measure_kind {
+    struct sp_kind self;
+    const struct sp_column *columns; /* ended by name NULL */
+    bool needs_source;
+    void (*take)(const struct sp_subject *subject, const void *own, struct sp_rows *rows);
+};
+
+/* Adds a column of COUNT values (all NaN) and gives them, to be filled in. */
+double *sp_rows_add(struct sp_rows *rows, const struct sp_column *column, size_t count);
+
+/* The same for column number K of a name that ends in #. */
+double *sp_rows_add_nth(struct sp_rows *rows, const struct sp_column *column, int k,
+                        size_t count);
+
+/* Adds a single number: scope runs. */
+void sp_rows_put(struct sp_rows *rows, const struct sp_column *column, double value);
+
+/* The column of this name and scope, or NULL. */
+const struct sp_values *sp_rows_find(const struct sp_rows *rows, enum sp_scope scope,
+                                     const char *name);
+
+#endif

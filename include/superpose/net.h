@@ -1,0 +1,85 @@
+/* A net in training: parameters in one block, codes, a loss with its gradient, and a
+   dictionary of directions.  Toy models are nets; so is everything else one trainer can
+   train and geometry can be measured on. */
+#ifndef SUPERPOSE_NET_H
+#define SUPERPOSE_NET_H
+
+#include <stdbool.h>
+
+#include "superpose/batch.h"
+#include "superpose/kind.h"
+#include "superpose/rng.h"
+
+enum { SP_NET_ARRAYS = 4 };
+
+enum sp_array_role {
+    SP_ROLE_WEIGHT, /* initialised by the weight law, decays */
+    SP_ROLE_BIAS,   /* initialised by the bias law, decays as torch's AdamW does */
+    SP_ROLE_GIVEN   /* set when the net is opened; never trained, never decays */
+};
+
+/* A named part of the parameter block. */
+struct sp_array {
+    const char *name;        /* as `superpose export --array` knows it: W, b, W_out */
+    enum sp_array_role role;
+    size_t rows, columns;    /* vectors: columns == 1 */
+    size_t at;               /* offset in the block */
+};
+
+struct sp_net {
+    const struct sp_net_kind *kind;
+    int n, m;                     /* features, hidden dimensions */
+    const double *importance;     /* (n) */
+    size_t count;                 /* parameters in the block */
+    sp_real *param, *grad;        /* (count) */
+    int arrays;
+    struct sp_array array[SP_NET_ARRAYS];
+    void *own;                    /* the kind's settings and work space */
+};
+
+/* What a forward pass over unseen data adds up. */
+struct sp_tally {
+    double rows;           /* seen so far */
+    double loss;           /* sum over rows of the importance-weighted squared error */
+    double loss_square;    /* sum over rows of its square */
+    double *square_error;  /* (n) sum over rows of (target_i - output_i)^2 */
+};
+
+struct sp_net_kind {
+    struct sp_kind self;
+    /* The user's mistakes, before anything is allocated: n features, m hidden. */
+    int (*check)(int n, int m, const void *own);
+    /* Declares arrays (sp_net_declare), then takes work space for batches of ROWS rows. */
+    int (*open)(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
+                uint64_t seed);
+    /* Loss of the batch, mean over rows AND features (the notebook's), and its gradient
+       into net->grad (all of it overwritten).  Allocates nothing. */
+    double (*slope)(struct sp_net *net, const struct sp_batch *batch);
+    /* Forward only: adds the batch to the tally. */
+    void (*tally)(struct sp_net *net, const struct sp_batch *batch, struct sp_tally *out);
+    /* The (n, m) array whose row i is the direction feature i is written to. */
+    const sp_real *(*dictionary)(const struct sp_net *net);
+};
+
+/* Opens a net on n features with m hidden dimensions for batches of at most ROWS rows.
+   importance (n) must live as long as the net. */
+int sp_net_open(struct sp_arena *a, const struct sp_net_kind *kind, int n, int m,
+                const double *importance, const void *own, int rows, uint64_t seed,
+                struct sp_net *out);
+
+/* For a kind's open hook: appends an array to the block being laid out. */
+void sp_net_declare(struct sp_net *net, const char *name, enum sp_array_role role,
+                    size_t rows, size_t columns);
+
+/* The array with this name, or NULL; sp_net_values points at its first parameter. */
+const struct sp_array *sp_net_array(const struct sp_net *net, const char *name);
+sp_real *sp_net_values(const struct sp_net *net, const char *name);
+
+/* Row i of the result is the direction of feature i: (n, m) row-major. */
+const sp_real *sp_net_dictionary(const struct sp_net *net);
+
+/* Bytes a net of this many parameters needs for training: parameters, gradient and two
+   moments; work space comes on top. */
+double sp_net_bytes(double parameters);
+
+#endif

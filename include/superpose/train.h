@@ -1,0 +1,69 @@
+/* One trainer for every net: optimiser, schedule, initialisation, learning curve, early
+   stop, divergence. */
+#ifndef SUPERPOSE_TRAIN_H
+#define SUPERPOSE_TRAIN_H
+
+#include <stdatomic.h>
+
+#include "superpose/feed.h"
+#include "superpose/net.h"
+
+/* Section `train` of an experiment file. */
+struct sp_train_settings {
+    int optimizer;       /* sgd, adam, adamw */
+    double rate;         /* peak learning rate */
+    double momentum;     /* sgd */
+    double beta1, beta2, epsilon; /* adam, adamw */
+    double weight_decay; /* adamw: decoupled; sgd, adam: added to the gradient; may be < 0 */
+    int schedule;        /* constant, linear, cosine, quarter_cosine */
+    int warmup;          /* steps of linear warm-up */
+    int batch, steps;
+    int examples;        /* 0: fresh draws; T: a fixed set */
+    int init;            /* xavier, notebook, normal */
+    double init_scale;   /* multiplies the law's standard deviation */
+    int init_instances;  /* notebook: instances in its 3-D tensor */
+    int bias_init;       /* zero, normal */
+    double bias_scale;   /* standard deviation of a normal bias */
+    double clip;         /* largest Euclidean norm of the gradient; 0: none */
+    double settle;       /* stop when the loss changes less than this fraction between two
+                            windows of settle_window steps; 0: never */
+    int settle_window;
+    int curve;           /* points of the learning curve, evenly spaced in log(step) */
+};
+
+extern const struct sp_param sp_train_params[];
+
+/* The learning curve: mean training loss over the steps since the point before. */
+struct sp_curve {
+    int points;
+    int *step;    /* (points) 1 .. steps, ascending */
+    double *loss; /* (points) sum over features, importance-weighted, mean over batch */
+};
+
+enum sp_train_end { SP_TRAIN_DONE, SP_TRAIN_SETTLED, SP_TRAIN_DIVERGED, SP_TRAIN_STOPPED };
+
+struct sp_training {
+    enum sp_train_end end;
+    int steps;             /* taken */
+    struct sp_curve curve;
+};
+
+/* Settings that contradict each other: SP_BAD. */
+int sp_train_check(const struct sp_train_settings *settings);
+
+/* Draws initial parameters from stream (seed, SP_USE_INIT); given arrays stay. */
+void sp_train_init(struct sp_net *net, const struct sp_train_settings *settings,
+                   uint64_t seed);
+
+/* Trains NET in place on FEED.  *stop, when not NULL, is looked at once a step. */
+struct sp_training sp_train(struct sp_arena *a, struct sp_net *net, struct sp_feed *feed,
+                            const struct sp_train_settings *settings,
+                            const atomic_bool *stop);
+
+/* Learning rate of step 0 <= t < steps, in units of rate (0 to 1). */
+double sp_train_schedule(const struct sp_train_settings *settings, int t);
+
+/* Standard deviation of an (n, m) weight under the init law. */
+double sp_train_init_scale(const struct sp_train_settings *settings, int n, int m);
+
+#endif
