@@ -1,0 +1,78 @@
+/* A job is one point of an experiment: every setting resolved, from text to rows.  It is
+   named by the hash of its resolved settings, and is the unit of parallelism, of
+   resuming and of failure. */
+#ifndef SUPERPOSE_JOB_H
+#define SUPERPOSE_JOB_H
+
+#include "superpose/kinds.h"
+#include "superpose/toy.h"
+#include "superpose/train.h"
+
+enum { SP_JOB_MEASURES = 32, SP_NAME_LENGTH = 32 };
+
+/* One assignment of text to a dotted key; what an experiment file comes down to. */
+struct sp_setting {
+    const char *key, *text;
+};
+
+struct sp_job {
+    const struct sp_source_kind *source_kind;
+    struct sp_source_settings source;
+    void *source_own;
+    const struct sp_net_kind *toy_kind;
+    struct sp_toy_settings toy;
+    void *toy_own;
+    struct sp_train_settings train;
+    uint64_t seed;
+    int measures;
+    const struct sp_measure_kind *measure[SP_JOB_MEASURES];
+    void *measure_own[SP_JOB_MEASURES];
+    int settings;
+    struct sp_setting *setting;       /* (settings) every setting, resolved, in table order */
+    char name[SP_NAME_LENGTH + 1];    /* 128-bit FNV-1a of all settings, in hex */
+    char stage[SP_NAME_LENGTH + 1];   /* the same of what training depends on */
+};
+
+enum sp_state { SP_PENDING, SP_DONE, SP_DIVERGED, SP_FAULTY };
+extern const char *const sp_state_names[]; /* pending, done, diverged, failed */
+
+/* What a trained net leaves behind, so that a job with the same stage need not train. */
+struct sp_trained {
+    struct sp_training training;
+    size_t count;
+    sp_real *param; /* (count) the parameter block */
+};
+
+struct sp_result {
+    enum sp_state state;
+    const char *error;   /* NULL, or why it failed or diverged */
+    double seconds;      /* wall time of training and measuring */
+    double bytes;        /* taken from the job's arena */
+    struct sp_rows rows; /* steps (the learning curve) and what the measures wrote */
+    struct sp_net net;   /* trained; its arrays are what the store keeps */
+    struct sp_trained trained;
+};
+
+/* The settings table that holds KEY for a job with these kinds, and the struct in JOB it
+   fills; NULL when no table in force has the key. */
+const struct sp_param *sp_job_row(struct sp_job *job, const char *key, void **settings);
+
+/* Resolves COUNT assignments (defaults for the rest) into JOB: kinds first, then every
+   other key, then identity and names.  `measure` holds names separated by commas or
+   spaces, `seed` a whole number.  SP_BAD with one sentence that names the key. */
+int sp_job_resolve(struct sp_arena *a, const struct sp_setting *setting, int count,
+                   struct sp_job *job);
+
+/* Opens everything the job will need without training: SP_BAD when settings contradict
+   each other, or when the machine's memory is too small for it. */
+int sp_job_check(struct sp_arena *a, const struct sp_job *job);
+
+/* Trains (or takes over FROM, when not NULL) and measures.  Never fails as a call: what
+   went wrong is the result's state and error; SP_STOPPED when *stop was raised. */
+int sp_job_run(struct sp_arena *a, const struct sp_job *job, const struct sp_trained *from,
+               const atomic_bool *stop, struct sp_result *out);
+
+/* The resolved settings as one JSON object: numbers and booleans bare, words quoted. */
+const char *sp_job_json(struct sp_arena *a, const struct sp_job *job);
+
+#endif
