@@ -1,0 +1,75 @@
+/* Every pair of features i < j: g_ij = W_i . W_j, the entries of W^T W in the papers'
+   layout, and the cosine What_i . What_j.  These are the edges of the feature geometry
+   graph (Elhage et al. 2022, Geometry of Superposition). */
+#include "superpose/measure.h"
+
+struct pairs_settings {
+    int most;
+};
+
+static const struct sp_param params[] = {
+    {"pairs.most", SP_INT, offsetof(struct pairs_settings, most), "2048", 1, 65536,
+     NULL, "with more features than this no pairs are written"},
+    {0}};
+
+enum { PAIR_ROWS, OVERLAP, COSINE, COLUMNS };
+
+static const struct sp_column columns[COLUMNS + 1] = {
+    [PAIR_ROWS] = {SP_RUNS, "pair_rows", NULL,
+                   "pairs written; 0 when there are more features than pairs.most"},
+    [OVERLAP] = {SP_PAIRS, "overlap", NULL, "W_i . W_j"},
+    [COSINE] = {SP_PAIRS, "cosine", NULL,
+                "What_i . What_j; none where one of them is 0"},
+};
+
+static double dot(const double *u, const double *v, size_t m)
+{
+    double sum = 0;
+    for (size_t k = 0; k < m; k++)
+        sum += u[k] * v[k];
+    return sum;
+}
+
+static void put_pairs(const double *W, const double *norm, size_t n, size_t m,
+                      struct sp_rows *rows)
+{
+    double *overlap = sp_rows_add(rows, &columns[OVERLAP], n * (n - 1) / 2);
+    double *cosine = sp_rows_add(rows, &columns[COSINE], n * (n - 1) / 2);
+    for (size_t i = 0, at = 0; i < n; i++) {
+        for (size_t j = i + 1; j < n; j++, at++) {
+            overlap[at] = dot(W + i * m, W + j * m, m);
+            if (norm[i] > 0 && norm[j] > 0)
+                cosine[at] = overlap[at] / (norm[i] * norm[j]);
+        }
+    }
+}
+
+static void take(const struct sp_subject *subject, const void *own,
+                 struct sp_rows *rows)
+{
+    const struct pairs_settings *settings = own;
+    size_t n = (size_t)subject->net->n, m = (size_t)subject->net->m;
+    bool written = subject->net->n > 1 && subject->net->n <= settings->most;
+    sp_rows_put(rows, &columns[PAIR_ROWS], written ? (double)(n * (n - 1) / 2) : 0);
+    if (!written)
+        return;
+    const double *W = sp_subject_dictionary(subject);
+    double *norm = SP_TAKE(subject->arena, n, double);
+    for (size_t i = 0; i < n; i++)
+        norm[i] = sqrt(dot(W + i * m, W + i * m, m));
+    put_pairs(W, norm, n, m, rows);
+}
+
+const struct sp_measure_kind sp_measure_pairs = {
+    .self =
+        {.name = "pairs",
+         .doc =
+             "Overlap and cosine of every pair of features: n (n - 1) / 2 rows a job.",
+         .cite = "Elhage et al. 2022, Toy Models of Superposition, section Geometry of "
+                 "Superposition (feature geometry graph)",
+         .own = params,
+         .own_size = sizeof(struct pairs_settings)},
+    .columns = columns,
+    .needs_source = false,
+    .take = take,
+};
