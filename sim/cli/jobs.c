@@ -1,0 +1,87 @@
+/* superpose jobs FILE: what would run, what is done, how long the rest will take. */
+#include "superpose/cli.h"
+#include "superpose/fault.h"
+#include "superpose/sweep.h"
+
+#include <unistd.h>
+
+enum { OUT, THREADS, SET };
+
+static const struct sp_option options[] = {
+    [OUT] = {"out", 'o', "DB", "database to look into (default results/STEM.db)"},
+    [THREADS] = {"threads", 't', "N", "threads to estimate for (default: all cores)"},
+    [SET] = {"set", 's', "KEY=VALUE", "override a setting or an axis; may be repeated"},
+    {0}};
+
+/* A database that does not exist yet is one where nothing is done. */
+static int states(const char *database, const struct sp_listing *listing,
+                  enum sp_state *state)
+{
+    struct sp_store *store;
+    if (access(database, F_OK))
+        return 0;
+    int code = sp_store_open(database, SP_STORE_READ, &store);
+    if (code)
+        return code;
+    code = sp_store_states(store, listing->job, listing->jobs, state);
+    sp_store_close(store);
+    return code;
+}
+
+static void print(const struct sp_experiment *experiment,
+                  const struct sp_listing *listing, const enum sp_state *state,
+                  int threads)
+{
+    struct sp_arena words = {0};
+    long finished = 0;
+    printf("job\tstate\twhere\n");
+    for (long k = 0; k < listing->jobs; k++, sp_arena_free(&words)) {
+        finished += state[k] == SP_DONE || state[k] == SP_DIVERGED;
+        printf("%ld\t%s\t%s\n", k + 1, sp_state_names[state[k]],
+               sp_experiment_place(&words, experiment, k + 1));
+    }
+    char left[32];
+    double seconds = sp_sweep_estimate(experiment, listing, state, threads);
+    fflush(stdout);
+    fprintf(stderr, "%ld jobs, %ld finished; the others take about %s on %d thread%s\n",
+            listing->jobs, finished, sp_duration(seconds, left), threads,
+            threads == 1 ? "" : "s");
+}
+
+static int run(const struct sp_arguments *arguments)
+{
+    struct sp_arena a = {0};
+    struct sp_experiment experiment;
+    struct sp_listing listing;
+    const char *said = "";
+    long threads;
+    int code = sp_argument_number(arguments, THREADS, 1, 1024, sp_cores(), &threads);
+    if (!code)
+        code = sp_cli_experiment(&a, arguments, SET, &experiment);
+    if (!code)
+        code = sp_listing_make(&a, &experiment, &listing, &said);
+    fputs(said, stderr);
+    if (!code) {
+        enum sp_state *state = SP_TAKE(&a, listing.jobs, enum sp_state);
+        code = states(sp_cli_database(&a, arguments, OUT, &experiment, 1, 1), &listing,
+                      state);
+        if (!code)
+            print(&experiment, &listing, state, (int)threads);
+    }
+    sp_arena_free(&a);
+    return code;
+}
+
+const struct sp_command sp_command_jobs = {
+    "jobs",
+    "FILE [--out DB] [--threads N] [--set KEY=VALUE]...",
+    "List an experiment's jobs, which are finished, and how long the rest will take.",
+    "Prints one line per job: number, state (pending, done, diverged, failed) and "
+    "place\n"
+    "on the axes. The estimate, on standard error, comes from training a few of the\n"
+    "unfinished jobs for a few steps.",
+    "  superpose jobs experiments/phase.yaml | tail",
+    1,
+    1,
+    options,
+    run};

@@ -1,0 +1,38 @@
+/* What `run`, `jobs` and `plot` have in common: the experiment asked for and the
+   database its results live in. */
+#include <stdlib.h>
+
+#include "superpose/cli.h"
+#include "superpose/experiment.h"
+#include "superpose/fault.h"
+
+int sp_cli_experiment(struct sp_arena *a, const struct sp_arguments *arguments, int set,
+                      struct sp_experiment *out)
+{
+    const char **override = SP_TAKE(a, arguments->count + 1, const char *);
+    const char *report = "";
+    int overrides = 0;
+    for (int i = 0; i < arguments->count; i++)
+        if (arguments->option[i] == set)
+            override[overrides++] = arguments->value[i];
+    int code =
+        sp_experiment_read(a, arguments->word[0], override, overrides, out, &report);
+    if (!code || !*report)
+        return code;
+    sp_complain("the experiment cannot be understood");
+    fputs(report, stderr);
+    return sp_fault(code, "%s", ""); /* all has been said */
+}
+
+const char *sp_cli_database(struct sp_arena *a, const struct sp_arguments *arguments,
+                            int out, const struct sp_experiment *experiment, long shard,
+                            long shards)
+{
+    const char *path = sp_argument(arguments, out);
+    if (path)
+        return path;
+    if (shards > 1)
+        return sp_arena_print(a, "results/%s.%ldof%ld.db", experiment->stem, shard,
+                              shards);
+    return sp_arena_print(a, "results/%s.db", experiment->stem);
+}
