@@ -25,17 +25,31 @@ flags   := -std=c11 -D_GNU_SOURCE -Iinclude $(WARN) $(CFLAGS) -fPIC -fvisibility
 ifeq ($(REAL),double)
 flags   += -DSP_REAL_DOUBLE
 endif
+ifneq ($(PORTABLE),)
+flags   += -DSP_PORTABLE
+endif
 ifneq ($(SAN),)
 flags   += -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 link    += -fsanitize=$(SAN)
 endif
+version  = -DSP_VERSION='"$(VERSION)"' -DSP_DATADIR='"$(PREFIX)/share/superpose"' \
+           -DSP_REVISION='"$(shell git describe --always --dirty 2>/dev/null || echo unknown)"'
 libs    := -lgsl -lgslcblas -lsqlite3 -lyaml -lm -pthread
+
+ready   := build/.ready-build
 
 core    := $(sort $(wildcard sim/*.c sim/base/*.c sim/source/*.c sim/toy/*.c sim/sae/*.c \
                              sim/measure/*.c sim/run/*.c))
 cli     := $(sort $(wildcard sim/cli/*.c))
 tests   := $(sort $(wildcard tests/test_*.c tests/truth/*.c))
-core_o  := $(core:%.c=$B/%.o)
+
+# The kernels are compiled once for each instruction set; dispatch.c picks at run time.
+kernels := sim/base/kernels.c
+sets    := plain $(if $(PORTABLE),,avx2 avx512)
+avx2    := -mavx2 -mfma -ffp-contract=fast
+avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 -mfma -ffp-contract=fast
+core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels),$(core))) \
+           $(sets:%=$B/sim/base/kernels_%.o)
 cli_o   := $(cli:%.c=$B/%.o)
 test_x  := $(tests:tests/%.c=$B/tests/%)
 
@@ -52,12 +66,71 @@ $B/libsuperpose.a: $(core_o)
 $B/libsuperpose.so: $(core_o)
 	$(CC) $(link) -shared -Wl,-soname,libsuperpose.so.0 -o $@ $^ $(libs)
 
+$(core_o) $(cli_o): | $(ready)
+
+$B/sim/base/kernels_%.o: $(kernels)
+	@mkdir -p $(@D)
+	$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
+
+$B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
+
 $B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(flags) -MMD -MP -c -o $@ $<
 
 $B/tests/%: $B/tests/%.o $B/libsuperpose.a
 	$(CC) $(link) -o $@ $^ -lcheck -lsubunit -lrt $(libs)
+
+# What is missing on a fresh Debian is installed, once for each list.
+need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)
+need_plot  := gnuplot-nox fonts-dejavu-core
+need_check := check valgrind python3-numpy libpcg-cpp-dev g++
+need_lint  := clang clang-format clang-tidy cppcheck shellcheck
+
+build/.ready-%:
+	@mkdir -p build
+	.ci/need $(need_$*)
+	@touch $@
+
+# Tests
+.PHONY: check demo lint fuzz bench clean install
+check: build/.ready-check build/.ready-plot all $(test_x)
+	tests/check.sh $B
+
+lint: build/.ready-build build/.ready-lint all
+	tests/lint/lint.sh $B
+
+fuzz: build/.ready-build build/.ready-lint
+	tests/fuzz/fuzz.sh $(or $(SECONDS),120)
+
+demo: build/.ready-plot all
+	$B/superpose run experiments/phase.yaml
+	$B/superpose plot phase --format png,svg
+	@echo "The figure is results/phase.png"
+
+clean:
+	rm -rf build
+
+# Installation
+DESTDIR ?=
+share   := $(DESTDIR)$(PREFIX)/share
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	    $(DESTDIR)$(PREFIX)/include/superpose $(share)/man/man1 \
+	    $(share)/bash-completion/completions $(share)/superpose/experiments \
+	    $(share)/superpose/plots
+	install $B/superpose $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $B/libsuperpose.a $(DESTDIR)$(PREFIX)/lib/
+	install $B/libsuperpose.so $(DESTDIR)$(PREFIX)/lib/libsuperpose.so.$(VERSION)
+	ln -sf libsuperpose.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libsuperpose.so.0
+	ln -sf libsuperpose.so.0 $(DESTDIR)$(PREFIX)/lib/libsuperpose.so
+	install -m 644 include/superpose/*.h $(DESTDIR)$(PREFIX)/include/superpose/
+	install -m 644 experiments/*.yaml $(share)/superpose/experiments/
+	install -m 644 plots/*.gp $(share)/superpose/plots/
+	$B/superpose manual >$(share)/man/man1/superpose.1
+	$B/superpose completion >$(share)/bash-completion/completions/superpose
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' sim/superpose.pc.in \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/superpose.pc
 
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Rows and weights are the same, bit for bit, with 1 and 2 threads, with three shards
+# merged, and after ten kills in the middle.
+. tests/tools/e2e.sh
+
+cat >grid.yaml <<'Y'
+# Do threads, shards and restarts leave the numbers alone?
+source: {kind: groups, features: 6, density: {log: [0.5, 0.05, 4]}}
+groups: {size: 2, mode: [correlated, anticorrelated]}
+toy: {kind: [relu, relu_hidden], hidden: 2}
+train: {steps: 1500, batch: 256}
+seed: {count: 3}
+loss: {samples: 20000}
+measure: [loss, geometry, theory, neurons, pairs, vectors]
+Y
+
+"$superpose" run grid.yaml --out one.db --threads 1 --quiet || wrong "one thread"
+"$superpose" run grid.yaml --out two.db --threads 2 --quiet || wrong "two threads"
+rows one.db >one.txt
+rows two.db >two.txt
+same one.txt two.txt "two threads gave other rows than one"
+holds "there are rows" [ "$(wc -l <one.txt)" -gt 1000 ]
+
+for i in 1 2 3; do
+    "$superpose" run grid.yaml --shard $i/3 --quiet || wrong "shard $i"
+done
+"$superpose" merge merged.db results/grid.*of3.db >/dev/null || wrong "merge"
+rows merged.db >merged.txt
+same one.txt merged.txt "three shards merged gave other rows"
+
+kills=0
+for pause in 0.03 0.05 0.08 0.05 0.1 0.06 0.09 0.07 0.04 0.12; do
+    "$superpose" run grid.yaml --out killed.db --threads 2 --quiet 2>/dev/null &
+    sleep $pause
+    kill -9 $! 2>/dev/null && kills=$((kills + 1))
+    wait $! 2>/dev/null
+done
+"$superpose" run grid.yaml --out killed.db --quiet || wrong "continuing after kill -9"
+rows killed.db >killed.txt
+same one.txt killed.txt "ten kills changed the rows"
+holds "at least three kills met a running sweep" [ $kills -ge 3 ]
+
+"$superpose" export one.db --job 7 --array W -o one.npy || wrong export
+"$superpose" export killed.db --job 7 --array W -o killed.npy || wrong export
+same one.npy killed.npy "weights differ after kills"
+echo "$checks checks, $kills kills"
