@@ -1,0 +1,40 @@
+/* Statistics of results; the only file that includes GSL's statistics. */
+#include "superpose/stats.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+double sp_mean(const double *x, size_t count)
+{
+    return count ? gsl_stats_mean(x, 1, count) : NAN;
+}
+
+double sp_deviation(const double *x, size_t count)
+{
+    if (count < 2)
+        return count ? 0 : NAN;
+    return gsl_stats_sd(x, 1, count);
+}
+
+double sp_median(double *x, size_t count)
+{
+    if (!count)
+        return NAN;
+    gsl_sort(x, 1, count);
+    return gsl_stats_median_from_sorted_data(x, 1, count);
+}
+
+double sp_sum(const double *x, size_t count)
+{
+    double sum = 0, lost = 0; /* lost: low bits that did not fit in the sum */
+    for (size_t i = 0; i < count; i++) {
+        double next = sum + x[i];
+        if (fabs(sum) >= fabs(x[i]))
+            lost += (sum - next) + x[i];
+        else
+            lost += (x[i] - next) + sum;
+        sum = next;
+    }
+    return isfinite(sum) ? sum + lost : sum;
+}
