@@ -4,10 +4,12 @@
 
 #include "superpose/arena.h"
 
-/* Eigenvalues of the symmetric (n, n) matrix, ascending; the matrix is left alone. */
+/* Eigenvalues of the symmetric (n, n) matrix, ascending; the matrix is left alone, and
+   only its lower triangle is looked at.  All NaN when an entry is not finite. */
 void sp_eigenvalues(struct sp_arena *a, const double *matrix, int n, double *out);
 
-/* Singular values of the (rows, columns) matrix, descending, min(rows, columns) many. */
+/* Singular values of the (rows, columns) matrix, descending, min(rows, columns) many.
+   All NaN when an entry is not finite. */
 void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int columns,
                         double *out);
 
