@@ -14,7 +14,7 @@ enum sp_param_type {
     SP_CHOICE, /* int: place in the list of choices */
     SP_TEXT,   /* const char *; "" when absent */
     SP_FILE,   /* const char *: a path whose content is part of a job's identity */
-    SP_REALS   /* struct sp_reals: one number, or [a, b, ...] with one per feature; [] none */
+    SP_REALS   /* struct sp_reals: one number, or [a, b, ...]; [] for none */
 };
 
 struct sp_reals {
@@ -32,12 +32,13 @@ struct sp_param {
     const char *doc;            /* one line, with the unit */
 };
 
-/* Sets every field of the table to its default, which must be one that its row takes. */
-void sp_param_defaults(struct sp_arena *a, const struct sp_param *table, void *settings);
+/* Sets every field to its default, which must be one that its row takes. */
+void sp_param_defaults(struct sp_arena *a, const struct sp_param *table,
+                       void *settings);
 
-/* Reads TEXT into the row's field.  SP_BAD, with the key, what is wrong and what would be
-   right (and the nearest choice): not this type, out of range, not finite; the field is
-   then left as it was. */
+/* Reads TEXT into the row's field.  SP_BAD, with the key, what is wrong and what would
+   be right (and the nearest choice): not this type, out of range, not finite; the field
+   is then left as it was. */
 int sp_param_read(struct sp_arena *a, const struct sp_param *row, void *settings,
                   const char *text);
 
@@ -51,17 +52,17 @@ const char *sp_param_takes(struct sp_arena *a, const struct sp_param *row);
 /* The row with this key, or NULL. */
 const struct sp_param *sp_param_find(const struct sp_param *table, const char *key);
 
-/* How many edits (insert, delete, replace, swap neighbours) turn one word into the other,
-   looking at the first 64 bytes of each; "did you mean" offers the nearest word at no
-   more than a third of its length. */
+/* How many edits (insert, delete, replace, swap neighbours) turn one word into the
+   other, looking at the first 64 bytes of each; "did you mean" offers the nearest word
+   at no more than a third of its length. */
 int sp_edit_distance(const char *from, const char *to);
 
 /* Reads the decimal number that TEXT begins with, the same in every locale: gives the
-   place behind it, or NULL when there is none (white space, hexadecimal, inf and nan are
-   none).  Too large a number gives an infinity. */
+   place behind it, or NULL when there is none (white space, hexadecimal, inf and nan
+   are none).  Too large a number gives an infinity. */
 const char *sp_number_scan(const char *text, double *out);
 
-/* The shortest of 15, 16 or 17 digits that reads back to the same bits; in the arena. */
+/* x with the least of 15, 16 or 17 digits that read back to it; in the arena. */
 const char *sp_number_print(struct sp_arena *a, double x);
 
 #endif
