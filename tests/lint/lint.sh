@@ -1,0 +1,43 @@
+#!/bin/sh
+# The house rules, checked: layout, analysers, floors, sizes, names, pairs. $1: build folder.
+build=$1
+status=0
+wrong() {
+    printf '%s\n' "$@" >&2
+    status=1
+}
+
+sources=$(git ls-files 'sim/*.c' 'sim/**/*.c' 'include/*.h' 'include/**/*.h' 'sim/**/*.h' |
+    sort -u)
+tests=$(git ls-files 'tests/*.c' 'tests/**/*.c' 'tests/*.h' | sort -u)
+
+# shellcheck disable=SC2086 # lists of paths without blanks
+{
+    clang-format --dry-run -Werror $sources $tests || status=1
+    awk -f tests/lint/sizes.awk $sources $tests || status=1
+    sh tests/lint/floors.sh || status=1
+    cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -Iinclude -j 2 \
+        --enable=warning,performance,portability \
+        --suppress=missingIncludeSystem sim >&2 || status=1
+    git ls-files 'sim/*.c' 'sim/**/*.c' | xargs -P 2 -n 8 clang-tidy --quiet \
+        --warnings-as-errors='*' 2>/dev/null || wrong "clang-tidy found the above"
+    shellcheck -x .ci/run .ci/need tests/*.sh tests/*/*.sh || status=1
+}
+
+strangers=$(nm -g --defined-only "$build/libsuperpose.a" 2>/dev/null |
+    awk 'NF == 3 && $3 !~ /^sp_/ {print $3}')
+[ -z "$strangers" ] || wrong "exported without sp_: $strangers"
+
+for experiment in experiments/*.yaml; do
+    stem=$(basename "$experiment" .yaml)
+    [ -f "plots/$stem.gp" ] || wrong "$experiment has no plots/$stem.gp"
+    head -n 1 "$experiment" | grep -q '^# .*?$' ||
+        wrong "$experiment does not begin with its question"
+    "$build/superpose" jobs "$experiment" --threads 1 >/dev/null 2>&1 ||
+        wrong "$experiment cannot run"
+done
+
+words=$(git grep -nE 'TO''DO|FIX''ME|XX''X' -- . || true)
+[ -z "$words" ] || wrong "promises of work:" "$words"
+[ "$status" -eq 0 ] && echo "lint: clean"
+exit $status
