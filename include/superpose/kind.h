@@ -7,11 +7,11 @@
 #include "superpose/param.h"
 
 struct sp_kind {
-    const char *name;            /* as in an experiment file */
-    const char *doc;             /* what it is, in a sentence or two */
-    const char *cite;            /* where it comes from: paper and section */
-    const struct sp_param *own;  /* settings of this kind alone; NULL: none */
-    size_t own_size;             /* bytes of their struct */
+    const char *name;           /* as in an experiment file */
+    const char *doc;            /* what it is, in a sentence or two */
+    const char *cite;           /* where it comes from: paper and section */
+    const struct sp_param *own; /* settings of this kind alone; NULL: none */
+    size_t own_size;            /* bytes of their struct */
 };
 
 #endif
