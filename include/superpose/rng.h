@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 __extension__ typedef unsigned __int128 sp_u128;
 
@@ -64,16 +65,34 @@ static inline double sp_rng_open(struct sp_rng *rng)
     return ((double)(sp_rng_next(rng) >> 12) + 0.5) * 0x1p-52;
 }
 
+/* Natural logarithm of a positive normal number within 2 units in the last place, in
+   plain arithmetic: same bits on every machine, and cheap inside a loop.
+   With x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f),
+   log(1 + f) = 2 atanh(s) = f - s (f - r) where r = 2 s^2/3 + 2 s^4/5 + ...; the sum
+   is exact to 2^-58 with ten terms, and k log 2 is split so that its high part is
+   exact. */
+static inline double sp_log(double x)
+{
+    const uint64_t root_half = 0x3fe6a09e667f3bcdu; /* the bits of sqrt(1/2) */
+    const double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int k = (int)((int64_t)(bits - root_half) >> 52);
+    bits -= (uint64_t)(int64_t)k << 52;
+    memcpy(&x, &bits, sizeof x);
+    double f = x - 1, s = f / (2 + f), z = s * s;
+    double r = 2.0 / 17 + z * (2.0 / 19 + z * (2.0 / 21));
+    r = 2.0 / 11 + z * (2.0 / 13 + z * (2.0 / 15 + z * r));
+    r = z * (2.0 / 3 + z * (2.0 / 5 + z * (2.0 / 7 + z * (2.0 / 9 + z * r))));
+    return k * high - ((s * (f - r) - k * low) - f);
+}
+
 /* Standard normal, by inversion (Wichura 1988, AS 241, PPND16): one number each, in
    arithmetic and sqrt and sp_log alone, so that its bits do not depend on a libm. */
 double sp_rng_normal(struct sp_rng *rng);
 
 /* Uniform integer in [0, bound), bound > 0, without bias (Lemire 2019). */
 uint64_t sp_rng_below(struct sp_rng *rng, uint64_t bound);
-
-/* Natural logarithm of a positive normal number within 2 units in the last place, in plain
-   arithmetic: same bits on every machine, and cheap inside a loop. */
-double sp_log(double x);
 
 /* Quantile of the standard normal for 0 < u < 1 (AS 241), |error| < 1e-15 relative. */
 double sp_normal_quantile(double u);
