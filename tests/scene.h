@@ -19,6 +19,7 @@ struct scene_plan {
     const double *densities;   /* (n) in place of density; NULL: none */
     const double *importances; /* (n); NULL: all 1 */
     bool unit_norm;
+    bool untied; /* kinds `relu` and `linear` with W_out apart from W */
 };
 
 struct scene {
@@ -77,9 +78,13 @@ static inline void scene_open(struct scene *scene, const struct scene_plan *plan
     scene_source(scene, plan);
     const struct sp_net_kind *kind = sp_toy_kind(plan->toy ? plan->toy : "relu");
     ck_assert_ptr_nonnull(kind);
+    void *own = scene_defaults(a, &kind->self);
+    if (plan->untied)
+        ck_assert_int_eq(
+            sp_param_read(a, sp_param_find(kind->self.own, "toy.tied"), own, "false"),
+            0);
     ck_assert_int_eq(sp_net_open(a, kind, plan->n, plan->m, scene->source.importance,
-                                 scene_defaults(a, &kind->self), SCENE_ROWS, 0,
-                                 &scene->net),
+                                 own, SCENE_ROWS, 0, &scene->net),
                      0);
     scene->subject = (struct sp_subject){a, &scene->source, &scene->net, SCENE_ROWS, 1};
     scene->rows.arena = a;

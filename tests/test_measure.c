@@ -255,6 +255,8 @@ START_TEST(theory_is_silent_outside_its_model)
         {.n = 2, .m = 1, .density = 0.1, .unit_norm = true},
         {.n = 2, .m = 1, .densities = unequal},
         {.n = 2, .m = 1, .density = 0.1, .size = "constant"},
+        {.n = 2, .m = 1, .density = 0.1, .source = "groups"},
+        {.n = 2, .m = 1, .density = 0.1, .untied = true},
     };
     for (size_t k = 0; k < sizeof plans / sizeof *plans; k++) {
         struct scene scene;
@@ -268,30 +270,38 @@ START_TEST(theory_is_silent_outside_its_model)
 }
 END_TEST
 
+static void set_random(struct scene *scene, const char *array, double deviation,
+                       struct sp_rng *rng)
+{
+    const struct sp_array *found = sp_net_array(&scene->net, array);
+    for (size_t i = 0; found && i < found->rows * found->columns; i++)
+        sp_net_values(&scene->net, array)[i] =
+            (sp_real)(deviation * sp_rng_normal(rng));
+}
+
+/* Also with untied weights, and with features that are on two by two. */
 START_TEST(the_loss_of_a_linear_net_is_what_theory_expects)
 {
-    struct scene scene;
-    struct sp_rng rng = sp_rng_make(3, SP_USE_DIRECTIONS);
-    double W[18], b[6];
-    for (int i = 0; i < 18; i++)
-        W[i] = 0.6 * sp_rng_normal(&rng);
-    for (int i = 0; i < 6; i++)
-        b[i] = 0.1 * sp_rng_normal(&rng);
-    scene_open(&scene,
-               &(struct scene_plan){.toy = "linear",
-                                    .n = 6,
-                                    .m = 3,
-                                    .density = 0.3,
-                                    .importances = (double[]){1, 2, 3, 0.5, 1, 1}});
-    scene_set(&scene, "W", W);
-    scene_set(&scene, "b", b);
-    scene_take(&scene, &sp_measure_theory, NULL, 0);
-    scene_take(&scene, &sp_measure_loss, NULL, 0);
-    ck_near(scene_run(&scene, "loss"), scene_run(&scene, "theory_loss"),
-            4 * scene_run(&scene, "loss_se"));
-    ck_assert(isnan(scene_run(&scene, "theory_phase")));
-    ck_assert(scene_run(&scene, "gain") < 0);
-    scene_close(&scene);
+    const double importances[] = {1, 2, 3, 0.5, 1, 1};
+    for (int k = 0; k < 4; k++) {
+        struct scene scene;
+        struct sp_rng rng = sp_rng_make(3, SP_USE_DIRECTIONS);
+        struct scene_plan plan = {.toy = "linear", .n = 6, .m = 3, .density = 0.3};
+        plan.importances = importances;
+        plan.untied = k & 1;
+        plan.source = k & 2 ? "groups" : "independent";
+        scene_open(&scene, &plan);
+        set_random(&scene, "W", 0.6, &rng);
+        set_random(&scene, "W_out", 0.6, &rng);
+        set_random(&scene, "b", 0.1, &rng);
+        scene_take(&scene, &sp_measure_theory, NULL, 0);
+        scene_take(&scene, &sp_measure_loss, NULL, 0);
+        ck_near(scene_run(&scene, "loss"), scene_run(&scene, "theory_loss"),
+                4 * scene_run(&scene, "loss_se"));
+        ck_assert(isnan(scene_run(&scene, "theory_phase")));
+        ck_assert(scene_run(&scene, "gain") < 0);
+        scene_close(&scene);
+    }
 }
 END_TEST
 

@@ -30,11 +30,12 @@ static bool is_kind(const struct sp_subject *subject, const char *name)
     return strcmp(subject->net->kind->self.name, name) == 0;
 }
 
-/* Candidates that drop a feature give its mean by a bias, so the net must have one. */
+/* Tied weights, and a bias, by which candidates give the mean of what they drop. */
 static bool restricted_net(const struct sp_subject *subject)
 {
     int n = subject->net->n, m = subject->net->m;
     return is_kind(subject, "relu") && sp_net_array(subject->net, "b") &&
+           !sp_net_array(subject->net, "W_out") &&
            ((n == 2 && m == 1) || (n == 3 && m == 2));
 }
 
@@ -50,11 +51,13 @@ static bool restricted_data(const struct sp_source *source)
 
 static double linear_loss(const struct sp_subject *subject)
 {
-    const double *W = sp_subject_dictionary(subject);
+    const double *W = sp_subject_array(subject, "W");
+    const double *W_out = sp_subject_array(subject, "W_out");
     const double *b = sp_subject_array(subject, "b");
     if (!b)
         b = SP_TAKE(subject->arena, subject->net->n, double);
-    return sp_linear_loss(subject->arena, subject->source, W, W, b, subject->net->m);
+    return sp_linear_loss(subject->arena, subject->source, W, W_out ? W_out : W, b,
+                          subject->net->m);
 }
 
 static void take(const struct sp_subject *subject, const void *own,
