@@ -1,5 +1,5 @@
-/* A job is one point of an experiment: every setting resolved, from text to rows.  It is
-   named by the hash of its resolved settings, and is the unit of parallelism, of
+/* A job is one point of an experiment: every setting resolved, from text to rows.  It
+   is named by the hash of its resolved settings, and is the unit of parallelism, of
    resuming and of failure. */
 #ifndef SUPERPOSE_JOB_H
 #define SUPERPOSE_JOB_H
@@ -9,6 +9,14 @@
 #include "superpose/train.h"
 
 enum { SP_JOB_MEASURES = 32, SP_NAME_LENGTH = 32 };
+
+/* Seeds are whole numbers that a double, JSON and SQLite hold exactly. */
+#define SP_SEED_MOST 9007199254740991 /* 2^53 - 1 */
+
+/* What a job has where nothing is said. */
+#define SP_SOURCE_PRESET  "independent"
+#define SP_TOY_PRESET     "relu"
+#define SP_MEASURE_PRESET "loss, geometry"
 
 /* One assignment of text to a dotted key; what an experiment file comes down to. */
 struct sp_setting {
@@ -28,15 +36,16 @@ struct sp_job {
     const struct sp_measure_kind *measure[SP_JOB_MEASURES];
     void *measure_own[SP_JOB_MEASURES];
     int settings;
-    struct sp_setting *setting;       /* (settings) every setting, resolved, in table order */
-    char name[SP_NAME_LENGTH + 1];    /* 128-bit FNV-1a of all settings, in hex */
-    char stage[SP_NAME_LENGTH + 1];   /* the same of what training depends on */
+    struct sp_setting *setting;     /* (settings) all, resolved, in table order */
+    char name[SP_NAME_LENGTH + 1];  /* 128-bit FNV-1a of all settings, in hex */
+    char stage[SP_NAME_LENGTH + 1]; /* the same of what training depends on */
 };
 
 enum sp_state { SP_PENDING, SP_DONE, SP_DIVERGED, SP_FAULTY };
 extern const char *const sp_state_names[]; /* pending, done, diverged, failed */
 
-/* What a trained net leaves behind, so that a job with the same stage need not train. */
+/* What a trained net leaves behind, so that a job with the same stage need not train.
+ */
 struct sp_trained {
     struct sp_training training;
     size_t count;
@@ -53,15 +62,33 @@ struct sp_result {
     struct sp_trained trained;
 };
 
-/* The settings table that holds KEY for a job with these kinds, and the struct in JOB it
+/* The table row that holds KEY for a job with these kinds, and the struct in JOB it
    fills; NULL when no table in force has the key. */
 const struct sp_param *sp_job_row(struct sp_job *job, const char *key, void **settings);
 
-/* Resolves COUNT assignments (defaults for the rest) into JOB: kinds first, then every
-   other key, then identity and names.  `measure` holds names separated by commas or
-   spaces, `seed` a whole number.  SP_BAD with one sentence that names the key. */
+/* `source.kind`, `toy.kind` or `measure` as a row: a choice (an int at offset 0) among
+   the names in sim/kinds.c, in that order. */
+struct sp_param sp_job_kind_row(struct sp_arena *a, const char *key);
+
+/* The first half of resolving: chooses kinds and measures from `source.kind`,
+   `toy.kind` and `measure`, looks at nothing else and leaves everything else at its
+   default. */
+int sp_job_choose(struct sp_arena *a, const struct sp_setting *setting, int count,
+                  struct sp_job *job);
+
+/* Resolves COUNT assignments (defaults for the rest; the last one of a key counts) into
+   JOB: kinds first, then every other key, then identity and names.  `measure` holds
+   names separated by commas or spaces, `seed` a whole number.  SP_BAD with one sentence
+   that names the key. */
 int sp_job_resolve(struct sp_arena *a, const struct sp_setting *setting, int count,
                    struct sp_job *job);
+
+/* The whole number that TEXT is, -1 when it is none from 0 to SP_SEED_MOST. */
+int64_t sp_seed_read(const char *text);
+
+/* Fills in setting, name and stage of a job whose settings are all in place.  SP_BAD
+   when a file that belongs to them cannot be read. */
+int sp_job_identify(struct sp_arena *a, struct sp_job *job);
 
 /* Opens everything the job will need without training: SP_BAD when settings contradict
    each other, or when the machine's memory is too small for it. */
@@ -69,10 +96,12 @@ int sp_job_check(struct sp_arena *a, const struct sp_job *job);
 
 /* Trains (or takes over FROM, when not NULL) and measures.  Never fails as a call: what
    went wrong is the result's state and error; SP_STOPPED when *stop was raised. */
-int sp_job_run(struct sp_arena *a, const struct sp_job *job, const struct sp_trained *from,
-               const atomic_bool *stop, struct sp_result *out);
+int sp_job_run(struct sp_arena *a, const struct sp_job *job,
+               const struct sp_trained *from, const atomic_bool *stop,
+               struct sp_result *out);
 
-/* The resolved settings as one JSON object: numbers and booleans bare, words quoted. */
+/* The resolved settings as one JSON object: numbers and booleans bare, lists of numbers
+   as arrays, words quoted. */
 const char *sp_job_json(struct sp_arena *a, const struct sp_job *job);
 
 #endif

@@ -1,0 +1,57 @@
+/* The one list that knows every kind, in the order in which they are documented. */
+#include "superpose/kinds.h"
+
+#include <string.h>
+
+extern const struct sp_source_kind sp_source_independent, sp_source_groups;
+
+extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
+    sp_toy_absolute, sp_toy_given;
+
+extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
+    sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors;
+
+const struct sp_source_kind *const sp_source_kinds[] = {
+    &sp_source_independent,
+    &sp_source_groups,
+    NULL,
+};
+
+const struct sp_net_kind *const sp_toy_kinds[] = {
+    &sp_toy_linear,   &sp_toy_relu,  &sp_toy_relu_hidden,
+    &sp_toy_absolute, &sp_toy_given, NULL,
+};
+
+const struct sp_measure_kind *const sp_measure_kinds[] = {
+    &sp_measure_loss,
+    &sp_measure_geometry,
+    &sp_measure_theory,
+    &sp_measure_neurons,
+    &sp_measure_pairs,
+    &sp_measure_vectors,
+    NULL,
+};
+
+const struct sp_source_kind *sp_source_kind(const char *name)
+{
+    const struct sp_source_kind *const *kind = sp_source_kinds;
+    while (*kind && strcmp((*kind)->self.name, name))
+        kind++;
+    return *kind;
+}
+
+const struct sp_net_kind *sp_toy_kind(const char *name)
+{
+    const struct sp_net_kind *const *kind = sp_toy_kinds;
+    while (*kind && strcmp((*kind)->self.name, name))
+        kind++;
+    return *kind;
+}
+
+const struct sp_measure_kind *sp_measure_kind(const char *name)
+{
+    const struct sp_measure_kind *const *kind = sp_measure_kinds;
+    while (*kind && strcmp((*kind)->self.name, name))
+        kind++;
+    return *kind;
+}
