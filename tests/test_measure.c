@@ -129,17 +129,17 @@ START_TEST(neurons_name_the_features_they_serve)
 {
     struct scene scene;
     scene_open(&scene, &(struct scene_plan){.n = 4, .m = 5, .density = 0.1});
-    const double W[] = {2,    0.5, 0.005, 0, 1,  /* feature 0 on five neurons */
-                        -0.3, 1,   0.001, 0, -1, /**/
-                        0.5,  0,   0,     0, 1,  /**/
-                        0,    0,   0,     0, -1};
-    scene_set(&scene, "W", W);
+    const double W[4][5] = {{2, 0.5, 0.005, 0, 1},
+                            {-0.3, 1, 0.001, 0, -1},
+                            {0.5, 0.15, 0, 0, 1},
+                            {0, 0, 0, 0, -1}};
+    scene_set(&scene, "W", W[0]);
     scene.subject.source = NULL;
     scene_take(&scene, &sp_measure_neurons, NULL, 0);
     const double served[] = {2, 2, 0, 0, 4}, primary[] = {0, 1, 0, NAN, 0};
     const double first[] = {2, 1, 0.005, NAN, 1}, secondary[] = {2, 0, 1, NAN, 1};
     const double second[] = {0.5, 0.5, 0.001, NAN, -1};
-    const double share[] = {4 / 4.34, 0.8, 25.0 / 26, NAN, 0.25};
+    const double share[] = {4 / 4.34, 1 / 1.2725, 25.0 / 26, NAN, 0.25};
     const struct {
         const char *name;
         const double *value;
