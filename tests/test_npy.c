@@ -1,7 +1,9 @@
 #include <math.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -269,6 +271,30 @@ START_TEST(a_write_that_fails_says_why_and_leaves_nothing)
 }
 END_TEST
 
+/* A limit on the size of files stands in for a full disk. */
+START_TEST(a_full_disk_leaves_the_old_file_and_nothing_else)
+{
+    static const float old[] = {1, 2}, new[1000];
+    struct sp_matrix m;
+    struct rlimit before, small;
+    make_folder();
+    ck_assert_int_eq(sp_npy_write(in_folder("W.npy"), old, 2, 1), 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = (struct rlimit){.rlim_cur = 1000, .rlim_max = before.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+    int code = sp_npy_write(path, new, 1000, 1);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, handler);
+    ck_assert_int_eq(code, SP_FAILED);
+    ck_assert_ptr_nonnull(strstr(sp_fault_text(), "File too large"));
+    ck_assert_int_eq(sp_npy_read(&a, path, &m), 0);
+    ck_assert_uint_eq(m.rows, 2);
+    ck_assert_int_eq(unlink(path), 0);
+    remove_folder(); /* which must be empty */
+}
+END_TEST
+
 static int values(const char *text, size_t count, double *out)
 {
     return sp_values_parse(&a, "p.txt", text, strlen(text), count, out);
@@ -329,5 +355,6 @@ SUITE("npy", every_version_and_spelling_of_the_header_is_read,
       what_is_written_reads_back_and_leaves_nothing_else,
       the_header_is_numpys_byte_for_byte,
       a_write_that_fails_says_why_and_leaves_nothing,
+      a_full_disk_leaves_the_old_file_and_nothing_else,
       values_are_separated_by_blanks_or_commas_with_comments,
       values_that_are_wrong_are_named_with_their_line, values_may_come_from_an_npy_file)
