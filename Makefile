@@ -34,6 +34,9 @@ link    += -fsanitize=$(SAN)
 endif
 version  = -DSP_VERSION='"$(VERSION)"' -DSP_DATADIR='"$(PREFIX)/share/superpose"' \
            -DSP_REVISION='"$(shell git describe --always --dirty 2>/dev/null || echo unknown)"'
+# V=1 shows the commands.
+Q       := $(if $(V),,@)
+
 libs    := -lgsl -lgslcblas -lsqlite3 -lyaml -lm -pthread
 
 ready   := build/.ready-build
@@ -57,29 +60,31 @@ test_x  := $(tests:tests/%.c=$B/tests/%)
 all: $B/superpose $B/libsuperpose.a $B/libsuperpose.so
 
 $B/superpose: $(cli_o) $B/libsuperpose.a
-	$(CC) $(link) -o $@ $^ $(libs)
+	$(Q)$(CC) $(link) -o $@ $^ $(libs)
 
 $B/libsuperpose.a: $(core_o)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $B/libsuperpose.so: $(core_o)
-	$(CC) $(link) -shared -Wl,-soname,libsuperpose.so.0 -o $@ $^ $(libs)
+	$(Q)$(CC) $(link) -shared -Wl,-soname,libsuperpose.so.0 -o $@ $^ $(libs)
 
 $(core_o) $(cli_o): | $(ready)
 
 $B/sim/base/kernels_%.o: $(kernels)
 	@mkdir -p $(@D)
-	$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
+	$(if $(Q),@echo $@)
+	$(Q)$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
 
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) -MMD -MP -c -o $@ $<
+	$(if $(Q),@echo $@)
+	$(Q)$(CC) $(flags) -MMD -MP -c -o $@ $<
 
 $B/tests/%: $B/tests/%.o $B/libsuperpose.a
-	$(CC) $(link) -o $@ $^ -lcheck -lsubunit -lrt $(libs)
+	$(Q)$(CC) $(link) -o $@ $^ -lcheck -lsubunit -lrt $(libs)
 
 # What is missing on a fresh Debian is installed, once for each list.
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)
@@ -89,7 +94,7 @@ need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
 build/.ready-%:
 	@mkdir -p build
-	.ci/need $(need_$*)
+	@.ci/need $(need_$*)
 	@touch $@
 
 # Tests

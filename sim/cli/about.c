@@ -2,7 +2,6 @@
 #include <gsl/gsl_version.h>
 
 #include "superpose/cli.h"
-#include "superpose/real.h"
 #include "superpose/version.h"
 
 static const struct sp_option none[] = {{0}};
@@ -10,8 +9,9 @@ static const struct sp_option none[] = {{0}};
 static int version(const struct sp_arguments *arguments)
 {
     (void)arguments;
-    printf("superpose %s (revision %s, %s, numbers %s, GSL %s)\n", SP_VERSION,
-           SP_REVISION, SP_COMPILER, SP_REAL_NAME, gsl_version);
+    struct sp_origin origin = sp_origin_make();
+    printf("superpose %s\nrevision  %s\ncompiler  %s\nnumbers   %s\nGSL       %s\n",
+           origin.version, origin.revision, origin.compiler, origin.real, gsl_version);
     return 0;
 }
 

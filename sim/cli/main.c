@@ -1,7 +1,6 @@
 /* superpose: finds the subcommand, runs it, turns its code into an exit status:
    0 done, 1 failed or stopped, 2 the request could not be understood. */
 #include <gsl/gsl_errno.h>
-#include <signal.h>
 #include <string.h>
 
 #include "superpose/cli.h"
@@ -66,7 +65,6 @@ int main(int argc, char **argv)
 {
     struct sp_arena a = {0};
     gsl_set_error_handler_off();
-    signal(SIGPIPE, SIG_IGN);
     sp_color_choose("auto");
     int code = dispatch(&a, argc, argv);
     sp_arena_free(&a);

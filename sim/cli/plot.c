@@ -12,7 +12,10 @@
 
 #include "superpose/cli.h"
 #include "superpose/fault.h"
-#include "superpose/version.h"
+
+#ifndef SP_DATADIR
+#define SP_DATADIR "/usr/local/share/superpose"
+#endif
 
 enum { DB, FORMAT, OUT };
 
