@@ -17,7 +17,8 @@ static char path[128];
 
 static void make_folder(void)
 {
-    strcpy(folder, "/tmp/superpose-npy-XXXXXX");
+    memset(folder, 0, sizeof folder);
+    memset(stpcpy(folder, "/tmp/superpose-npy-"), 'X', 6); /* as mkdtemp asks for */
     ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 

@@ -140,7 +140,7 @@ static int read_int(struct sp_arena *a, const struct sp_param *row, const char *
 static int read_bool(struct sp_arena *a, const struct sp_param *row, const char *text,
                      bool *out)
 {
-    if (strcmp(text, "true") && strcmp(text, "false"))
+    if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
         return refuse(a, row, text, INT_MAX, "is neither true nor false");
     *out = text[0] == 't';
     return 0;
