@@ -25,10 +25,10 @@ struct sp_node {
     struct sp_node *next;      /* the sibling behind this one */
 };
 
-/* Reads LENGTH bytes of TEXT as one YAML document; *root is NULL when there is none.
-   SP_BAD with a sentence, and *wrong where (line 0: the text as a whole), when it is
-   larger than SP_YAML_BYTES, not UTF-8 text, not YAML, nested deeper than
-   SP_YAML_DEPTH, or has more than SP_YAML_NODES values. */
+/* Reads LENGTH bytes of TEXT (NULL: none) as one YAML document; *root is NULL when
+   there is none. SP_BAD with a sentence, and *wrong where (line 0: the text as a
+   whole), when it is larger than SP_YAML_BYTES, not UTF-8 text, not YAML, nested deeper
+   than SP_YAML_DEPTH, or has more than SP_YAML_NODES values. */
 int sp_yaml_parse(struct sp_arena *a, const char *text, size_t length,
                   struct sp_node **root, struct sp_place *wrong);
 

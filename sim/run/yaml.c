@@ -200,7 +200,7 @@ static int check_bytes(struct reading *r)
     if (r->length > SP_YAML_BYTES)
         return sp_fault(SP_BAD, "larger than %d KiB: too large for an experiment",
                         SP_YAML_BYTES / 1024);
-    if (r->length && memchr(r->text, 0, r->length))
+    if (memchr(r->text, 0, r->length))
         return sp_fault(SP_BAD, "a binary file (it holds a NUL byte), not text");
     return 0;
 }
@@ -208,7 +208,7 @@ static int check_bytes(struct reading *r)
 int sp_yaml_parse(struct sp_arena *a, const char *text, size_t length,
                   struct sp_node **root, struct sp_place *wrong)
 {
-    struct reading r = {.arena = a, .text = text, .length = length};
+    struct reading r = {.arena = a, .text = text ? text : "", .length = length};
     *root = NULL;
     *wrong = (struct sp_place){0};
     if (check_bytes(&r))
@@ -216,7 +216,7 @@ int sp_yaml_parse(struct sp_arena *a, const char *text, size_t length,
     if (!yaml_parser_initialize(&r.parser))
         return sp_fault(SP_FAILED, "out of memory while reading YAML");
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, length);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, length);
     int code = sp_arena_guard(a, read_stream, &r);
     yaml_event_delete(&r.event);
     yaml_parser_delete(&r.parser);
