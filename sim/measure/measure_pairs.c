@@ -33,8 +33,10 @@ static double dot(const double *u, const double *v, size_t m)
 static void put_pairs(const double *W, const double *norm, size_t n, size_t m,
                       struct sp_rows *rows)
 {
-    double *overlap = sp_rows_add(rows, &columns[OVERLAP], n * (n - 1) / 2);
-    double *cosine = sp_rows_add(rows, &columns[COSINE], n * (n - 1) / 2);
+    size_t count = n * (n - 1) / 2;
+    double *overlap = sp_rows_add(rows, &columns[OVERLAP], count);
+    double *cosine = sp_rows_add(rows, &columns[COSINE], count);
+    sp_rows_put(rows, &columns[PAIR_ROWS], (double)count);
     for (size_t i = 0, at = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++, at++) {
             overlap[at] = dot(W + i * m, W + j * m, m);
@@ -49,10 +51,10 @@ static void take(const struct sp_subject *subject, const void *own,
 {
     const struct pairs_settings *settings = own;
     size_t n = (size_t)subject->net->n, m = (size_t)subject->net->m;
-    bool written = subject->net->n > 1 && subject->net->n <= settings->most;
-    sp_rows_put(rows, &columns[PAIR_ROWS], written ? (double)(n * (n - 1) / 2) : 0);
-    if (!written)
+    if (n < 2 || subject->net->n > settings->most) {
+        sp_rows_put(rows, &columns[PAIR_ROWS], 0);
         return;
+    }
     const double *W = sp_subject_dictionary(subject);
     double *norm = SP_TAKE(subject->arena, n, double);
     for (size_t i = 0; i < n; i++)
