@@ -71,6 +71,9 @@ int sp_net_open(struct sp_arena *a, const struct sp_net_kind *kind, int n, int m
 void sp_net_declare(struct sp_net *net, const char *name, enum sp_array_role role,
                     size_t rows, size_t columns);
 
+/* For a kind's open hook: takes the block, all zero, once every array is declared. */
+void sp_net_take_block(struct sp_arena *a, struct sp_net *net);
+
 /* The array with this name, or NULL; sp_net_values points at its first parameter. */
 const struct sp_array *sp_net_array(const struct sp_net *net, const char *name);
 sp_real *sp_net_values(const struct sp_net *net, const char *name);

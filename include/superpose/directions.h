@@ -1,0 +1,22 @@
+/* Directions that are given, not learned: (n, m) row-major, double, each row of norm 1.
+ */
+#ifndef SUPERPOSE_DIRECTIONS_H
+#define SUPERPOSE_DIRECTIONS_H
+
+#include "superpose/arena.h"
+#include "superpose/rng.h"
+
+/* Independent and uniform on the sphere. */
+void sp_directions_random(struct sp_rng *rng, int n, int m, double *W);
+
+/* Orthonormal rows, uniform among such; requires n <= m. */
+void sp_directions_orthogonal(struct sp_rng *rng, int n, int m, double *W);
+
+/* A unit-norm tight frame, W^T W = (n / m) 1; requires n >= m.  Orthonormal columns,
+   scaled, then at most n rotations of two rows each that leave W^T W alone and give one
+   row norm 1 (Bendel and Mickey 1978, J. Stat. Comput. Simul. 8; Dhillon et al. 2005,
+   SIAM J. Matrix Anal. 27): exact up to rounding. */
+void sp_directions_frame(struct sp_arena *a, struct sp_rng *rng, int n, int m,
+                         double *W);
+
+#endif
