@@ -296,6 +296,38 @@ START_TEST(a_file_is_read_as_its_text_is)
 }
 END_TEST
 
+START_TEST(files_that_cannot_be_read_are_named)
+{
+    const struct {
+        const char *path, *sentence;
+    } bad[] = {{"/nowhere/x.yaml", "/nowhere/x.yaml: No such file or directory"},
+               {"/tmp", "/tmp: this is a folder; give the path of a file"},
+               {"/dev/null", "/dev/null: this is no regular file; give the path of a "
+                             "file"}};
+    for (int i = 0; i < 3; i++) {
+        int code = sp_experiment_read(&a, bad[i].path, NULL, 0, &e, &report);
+        ck_assert_int_eq(code, SP_BAD);
+        ck_assert_str_eq(sp_fault_text(), bad[i].sentence);
+        ck_assert_str_eq(report, sp_arena_print(&a, "%s\n", bad[i].sentence));
+    }
+    sp_arena_free(&a);
+}
+END_TEST
+
+START_TEST(files_that_are_too_large_are_not_read)
+{
+    char path[] = "/tmp/superpose_large_XXXXXX";
+    int file = mkstemp(path);
+    ck_assert_int_eq(ftruncate(file, 1L << 40), 0);
+    close(file);
+    int code = sp_experiment_read(&a, path, NULL, 0, &e, &report);
+    unlink(path);
+    ck_assert_int_eq(code, SP_BAD);
+    ck_assert_ptr_nonnull(strstr(report, "larger than 1024 KiB"));
+    sp_arena_free(&a);
+}
+END_TEST
+
 SUITE("experiment", the_pentagon_is_a_hundred_jobs,
       axes_multiply_and_the_last_is_fastest, axes_stand_in_the_order_of_the_file,
       every_job_has_a_name_of_its_own,
@@ -307,4 +339,5 @@ SUITE("experiment", the_pentagon_is_a_hundred_jobs,
       seeds_are_a_number_a_list_or_a_count, measures_are_one_name_or_several,
       a_setting_of_one_kind_says_nothing_about_the_others,
       the_order_of_a_file_does_not_name_its_jobs, a_million_jobs_are_not_too_many,
-      marks_and_line_ends_of_other_systems_do_no_harm, a_file_is_read_as_its_text_is)
+      marks_and_line_ends_of_other_systems_do_no_harm, a_file_is_read_as_its_text_is,
+      files_that_cannot_be_read_are_named, files_that_are_too_large_are_not_read)
