@@ -10,41 +10,47 @@
 
 /* Section `train` of an experiment file. */
 struct sp_train_settings {
-    int optimizer;       /* sgd, adam, adamw */
-    double rate;         /* peak learning rate */
-    double momentum;     /* sgd */
+    int optimizer;                /* sgd, adam, adamw */
+    double rate;                  /* peak learning rate */
+    double momentum;              /* sgd */
     double beta1, beta2, epsilon; /* adam, adamw */
-    double weight_decay; /* adamw: decoupled; sgd, adam: added to the gradient; may be < 0 */
-    int schedule;        /* constant, linear, cosine, quarter_cosine */
-    int warmup;          /* steps of linear warm-up */
+    double weight_decay;          /* adamw: decoupled; may be < 0 */
+    double l2;    /* any optimizer: added to the gradient as l2 x parameter */
+    int schedule; /* constant, linear, cosine, quarter_cosine */
+    int warmup;   /* steps of linear warm-up; the schedule is of those after */
     int batch, steps;
-    int examples;        /* 0: fresh draws; T: a fixed set */
-    int init;            /* xavier, notebook, normal */
-    double init_scale;   /* multiplies the law's standard deviation */
-    int init_instances;  /* notebook: instances in its 3-D tensor */
-    int bias_init;       /* zero, normal */
-    double bias_scale;   /* standard deviation of a normal bias */
-    double clip;         /* largest Euclidean norm of the gradient; 0: none */
-    double settle;       /* stop when the loss changes less than this fraction between two
-                            windows of settle_window steps; 0: never */
+    int examples;       /* 0: fresh draws; T: a fixed set */
+    int init;           /* xavier, notebook, normal */
+    double init_scale;  /* multiplies the law's standard deviation */
+    int init_instances; /* notebook: instances in its 3-D tensor */
+    int bias_init;      /* zero, normal */
+    double bias_scale;  /* standard deviation of a normal bias */
+    double clip;        /* largest Euclidean norm of the gradient; 0: none */
+    double settle; /* stop when the loss changes less than this fraction between two
+                      windows of settle_window steps; 0: never */
     int settle_window;
-    int curve;           /* points of the learning curve, evenly spaced in log(step) */
+    int curve; /* points of the learning curve, evenly spaced in log(step) */
 };
 
 extern const struct sp_param sp_train_params[];
 
 /* The learning curve: mean training loss over the steps since the point before. */
 struct sp_curve {
-    int points;
+    int points;   /* fewer than asked for when steps run out or training ended early */
     int *step;    /* (points) 1 .. steps, ascending */
     double *loss; /* (points) sum over features, importance-weighted, mean over batch */
 };
 
-enum sp_train_end { SP_TRAIN_DONE, SP_TRAIN_SETTLED, SP_TRAIN_DIVERGED, SP_TRAIN_STOPPED };
+enum sp_train_end {
+    SP_TRAIN_DONE,
+    SP_TRAIN_SETTLED,
+    SP_TRAIN_DIVERGED,
+    SP_TRAIN_STOPPED
+};
 
 struct sp_training {
     enum sp_train_end end;
-    int steps;             /* taken */
+    int steps; /* taken; when diverged, counting the one that went bad */
     struct sp_curve curve;
 };
 
@@ -56,7 +62,8 @@ void sp_train_init(struct sp_net *net, const struct sp_train_settings *settings,
                    uint64_t seed);
 
 /* Trains NET in place on FEED.  *stop, when not NULL, is looked at once a step. */
-struct sp_training sp_train(struct sp_arena *a, struct sp_net *net, struct sp_feed *feed,
+struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
+                            struct sp_feed *feed,
                             const struct sp_train_settings *settings,
                             const atomic_bool *stop);
 

@@ -1,0 +1,92 @@
+/* The update rules, as torch.optim states them.  With g the gradient, t = 1, 2, ..:
+
+       sgd     m = mu m + g (m = g at first)     p -= rate m
+       adam    m = b1 m + (1 - b1) g             v = b2 v + (1 - b2) g^2
+               p -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
+       adamw   p *= 1 - rate decay, then as adam
+
+   Kingma and Ba 2015, algorithm 1 (epsilon outside the corrected root); Loshchilov and
+   Hutter 2019, algorithm 2, with decay in units of the rate and on biases too, as torch
+   does; Sutskever et al. 2013 for momentum without their scaling by the rate. */
+#include "superpose/optimizer.h"
+
+struct sp_optimizer sp_optimizer_make(struct sp_arena *a, const struct sp_net *net,
+                                      const struct sp_train_settings *settings)
+{
+    bool moments = settings->optimizer != SP_SGD;
+    return (struct sp_optimizer){
+        .settings = settings,
+        .power1 = 1,
+        .power2 = 1,
+        .first = SP_TAKE(a, net->count, sp_real),
+        .second = moments ? SP_TAKE(a, net->count, sp_real) : NULL,
+    };
+}
+
+/* Scales the gradient down to Euclidean norm `most`, as torch's clip_grad_norm_. */
+static void clip(sp_real *grad, size_t count, double most)
+{
+    double square = 0;
+    for (size_t i = 0; i < count; i++)
+        square += (double)grad[i] * (double)grad[i];
+    double by = most / (sqrt(square) + 1e-6);
+    if (by < 1)
+        for (size_t i = 0; i < count; i++)
+            grad[i] *= (sp_real)by;
+}
+
+/* Biases and weights between `at` and `end` of the block. */
+static void step_sgd(const struct sp_optimizer *o, struct sp_net *net, double rate,
+                     size_t at, size_t end)
+{
+    sp_real keep = o->steps > 1 ? (sp_real)o->settings->momentum : 0,
+            by = (sp_real)rate;
+    sp_real *restrict p = net->param, *restrict m = o->first;
+    const sp_real *restrict g = net->grad;
+    for (size_t i = at; i < end; i++) {
+        m[i] = keep * m[i] + g[i];
+        p[i] -= by * m[i];
+    }
+}
+
+static void step_adam(const struct sp_optimizer *o, struct sp_net *net, double rate,
+                      size_t at, size_t end)
+{
+    const struct sp_train_settings *s = o->settings;
+    double decay = s->optimizer == SP_ADAMW ? rate * s->weight_decay : 0;
+    sp_real shrink = (sp_real)(1 - decay), epsilon = (sp_real)s->epsilon;
+    sp_real b1 = (sp_real)s->beta1, new1 = (sp_real)(1 - s->beta1);
+    sp_real b2 = (sp_real)s->beta2, new2 = (sp_real)(1 - s->beta2);
+    sp_real by = (sp_real)(rate / (1 - o->power1));
+    sp_real root = (sp_real)(1 / sqrt(1 - o->power2));
+    sp_real *restrict p = net->param, *restrict m = o->first, *restrict v = o->second;
+    const sp_real *restrict g = net->grad;
+    for (size_t i = at; i < end; i++) {
+        m[i] = b1 * m[i] + new1 * g[i];
+        v[i] = b2 * v[i] + new2 * (g[i] * g[i]);
+        p[i] = shrink * p[i] - by * (m[i] / (sp_sqrt(v[i]) * root + epsilon));
+    }
+}
+
+void sp_optimizer_step(struct sp_optimizer *optimizer, struct sp_net *net, double rate)
+{
+    const struct sp_train_settings *s = optimizer->settings;
+    optimizer->steps++;
+    optimizer->power1 *= s->beta1;
+    optimizer->power2 *= s->beta2;
+    if (s->clip > 0)
+        clip(net->grad, net->count, s->clip);
+    for (int k = 0; k < net->arrays; k++) {
+        const struct sp_array *array = &net->array[k];
+        size_t at = array->at, end = at + array->rows * array->columns;
+        if (array->role == SP_ROLE_GIVEN)
+            continue;
+        if (s->l2 != 0)
+            for (size_t i = at; i < end; i++)
+                net->grad[i] += (sp_real)s->l2 * net->param[i];
+        if (s->optimizer == SP_SGD)
+            step_sgd(optimizer, net, rate, at, end);
+        else
+            step_adam(optimizer, net, rate, at, end);
+    }
+}

@@ -1,0 +1,191 @@
+/* The loop that trains a net, and when it ends. */
+#include "superpose/train.h"
+
+#include "superpose/fault.h"
+#include "superpose/optimizer.h"
+
+static const char *const optimizers[] = {"sgd", "adam", "adamw", NULL};
+static const char *const schedules[] = {"constant", "linear", "cosine",
+                                        "quarter_cosine", NULL};
+static const char *const inits[] = {"xavier", "notebook", "normal", NULL};
+static const char *const bias_inits[] = {"zero", "normal", NULL};
+
+/* train.weight_decay unless told otherwise: torch's for AdamW, and the notebook's. */
+static const double PRESET_DECAY = 0.01;
+
+#define AT(field) offsetof(struct sp_train_settings, field)
+
+const struct sp_param sp_train_params[] = {
+    {"train.optimizer", SP_CHOICE, AT(optimizer), "adamw", 0, 0, optimizers,
+     "update rule, as in torch.optim"},
+    {"train.rate", SP_REAL, AT(rate), "0.001", 0, 1000, NULL, "peak learning rate"},
+    {"train.momentum", SP_REAL, AT(momentum), "0", 0, 0.999999, NULL, "sgd: momentum"},
+    {"train.beta1", SP_REAL, AT(beta1), "0.9", 0, 0.999999, NULL,
+     "adam, adamw: what the mean of the gradient keeps in a step"},
+    {"train.beta2", SP_REAL, AT(beta2), "0.999", 0, 0.9999999, NULL,
+     "adam, adamw: what the mean of its square keeps in a step"},
+    {"train.epsilon", SP_REAL, AT(epsilon), "1e-8", 0, 1, NULL,
+     "adam, adamw: added to the root of that mean"},
+    {"train.weight_decay", SP_REAL, AT(weight_decay), "0.01", -1000, 1000, NULL,
+     "adamw: parameters lose rate x this fraction of themselves in a step"},
+    {"train.l2", SP_REAL, AT(l2), "0", -1000, 1000, NULL,
+     "this times each parameter is added to its gradient (torch's decay of sgd, adam)"},
+    {"train.schedule", SP_CHOICE, AT(schedule), "constant", 0, 0, schedules,
+     "how the rate falls after the warm-up"},
+    {"train.warmup", SP_INT, AT(warmup), "0", 0, 1e9, NULL,
+     "steps in which the rate rises evenly to its peak"},
+    {"train.batch", SP_INT, AT(batch), "1024", 1, 16777216, NULL, "examples in a step"},
+    {"train.steps", SP_INT, AT(steps), "10000", 1, 1e9, NULL, "steps"},
+    {"train.examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,
+     "size of a fixed training set; 0 draws fresh examples for every step"},
+    {"train.init", SP_CHOICE, AT(init), "notebook", 0, 0, inits,
+     "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or "
+     "1"},
+    {"train.init_scale", SP_REAL, AT(init_scale), "1", 0, 1000, NULL,
+     "times that deviation"},
+    {"train.init_instances", SP_INT, AT(init_instances), "10", 1, 1e6, NULL,
+     "notebook: models in the tensor whose init is imitated"},
+    {"train.bias_init", SP_CHOICE, AT(bias_init), "zero", 0, 0, bias_inits,
+     "law of initial biases"},
+    {"train.bias_scale", SP_REAL, AT(bias_scale), "0.1", 0, 1000, NULL,
+     "standard deviation of normal initial biases"},
+    {"train.clip", SP_REAL, AT(clip), "0", 0, 1e9, NULL,
+     "the gradient is scaled down to this Euclidean norm; 0: never"},
+    {"train.settle", SP_REAL, AT(settle), "0", 0, 1, NULL,
+     "stop when the mean loss of a window is within this fraction of the one before"},
+    {"train.settle_window", SP_INT, AT(settle_window), "1000", 1, 1e9, NULL,
+     "steps in such a window"},
+    {"train.curve", SP_INT, AT(curve), "100", 1, 100000, NULL,
+     "points of the learning curve, evenly spaced in the logarithm of the step"},
+    {0}};
+
+int sp_train_check(const struct sp_train_settings *settings)
+{
+    if (settings->warmup > settings->steps)
+        return sp_fault(SP_BAD, "train.warmup (%d) is longer than train.steps (%d)",
+                        settings->warmup, settings->steps);
+    if (settings->settle > 0 && settings->settle_window > settings->steps / 2)
+        return sp_fault(
+            SP_BAD,
+            "train.settle compares two windows, but train.steps (%d) does not "
+            "hold two of train.settle_window (%d)",
+            settings->steps, settings->settle_window);
+    double decay = settings->weight_decay;
+    if (settings->optimizer != SP_ADAMW && decay != 0 && decay != PRESET_DECAY)
+        return sp_fault(
+            SP_BAD,
+            "train.weight_decay (%g) is for adamw alone; with %s set train.l2, "
+            "or use adamw",
+            decay, optimizers[settings->optimizer]);
+    return 0;
+}
+
+/* One training in progress. */
+struct run {
+    const struct sp_train_settings *settings;
+    struct sp_net *net;
+    struct sp_training training;
+    int asked;           /* points of the curve, if it comes to the end */
+    double sum;          /* of losses since the last point */
+    int count;           /* of them */
+    double window, last; /* sum of this window's losses; mean of the window before */
+};
+
+/* round(steps^(j / (points - 1))) without repetition: evenly spaced in log(step). */
+static void plan_curve(struct sp_arena *a, struct run *run)
+{
+    const struct sp_train_settings *s = run->settings;
+    struct sp_curve *curve = &run->training.curve;
+    int most = s->curve < s->steps ? s->curve : s->steps;
+    curve->step = SP_TAKE(a, most, int);
+    curve->loss = SP_TAKE(a, most, double);
+    double last = most > 1 ? most - 1 : 1;
+    for (int j = most > 1 ? 0 : 1; j <= last; j++) {
+        int step = j == last ? s->steps : (int)lround(exp(log(s->steps) * j / last));
+        if (!run->asked || step > curve->step[run->asked - 1])
+            curve->step[run->asked++] = step;
+    }
+}
+
+/* A point of the curve, at the last step summed. */
+static void add_point(struct run *run)
+{
+    struct sp_curve *curve = &run->training.curve;
+    if (!run->count)
+        return;
+    int before = curve->points ? curve->step[curve->points - 1] : 0;
+    curve->step[curve->points] = before + run->count;
+    curve->loss[curve->points++] = run->sum / run->count;
+    run->sum = run->count = 0;
+}
+
+static bool all_finite(const struct sp_net *net)
+{
+    sp_real sum = 0; /* stays 0 unless something is not finite */
+    for (size_t i = 0; i < net->count; i++)
+        sum += net->param[i] * 0;
+    return sum == 0;
+}
+
+/* At the end of a window: whether its mean loss is close enough to that before. */
+static bool settled(struct run *run, double loss)
+{
+    const struct sp_train_settings *s = run->settings;
+    run->window += loss;
+    if (s->settle <= 0 || run->training.steps % s->settle_window)
+        return false;
+    double mean = run->window / s->settle_window, before = run->last;
+    bool first = run->training.steps == s->settle_window;
+    run->window = 0;
+    run->last = mean;
+    return !first && fabs(mean - before) <= s->settle * before;
+}
+
+/* Takes note of a step and its loss; gives true when training is over. */
+static bool ended(struct run *run, double loss)
+{
+    struct sp_training *t = &run->training;
+    bool over = t->steps == run->settings->steps;
+    run->sum += loss;
+    run->count++;
+    if (settled(run, loss)) {
+        t->end = SP_TRAIN_SETTLED;
+        over = true;
+    }
+    if (over || t->steps == t->curve.step[t->curve.points]) {
+        if (!all_finite(run->net)) {
+            t->end = SP_TRAIN_DIVERGED;
+            return true;
+        }
+        add_point(run);
+    }
+    return over;
+}
+
+struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
+                            struct sp_feed *feed,
+                            const struct sp_train_settings *settings,
+                            const atomic_bool *stop)
+{
+    struct sp_optimizer optimizer = sp_optimizer_make(a, net, settings);
+    struct run run = {.settings = settings, .net = net};
+    struct sp_training *t = &run.training;
+    plan_curve(a, &run);
+    for (;;) {
+        if (stop && atomic_load_explicit(stop, memory_order_relaxed)) {
+            t->end = SP_TRAIN_STOPPED;
+            break;
+        }
+        double loss = net->kind->slope(net, sp_feed_next(feed)) * net->n;
+        double rate = settings->rate * sp_train_schedule(settings, t->steps++);
+        if (!isfinite(loss)) {
+            t->end = SP_TRAIN_DIVERGED;
+            break;
+        }
+        sp_optimizer_step(&optimizer, net, rate);
+        if (ended(&run, loss))
+            break;
+    }
+    add_point(&run);
+    return run.training;
+}
