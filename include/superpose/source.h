@@ -13,33 +13,34 @@
 /* Size of a feature that is on: its law, with the moments that theory needs. */
 struct sp_size_law {
     const char *name, *doc;
-    double (*mean)(double sigma);                  /* E v at scale 1 */
-    double (*square)(double sigma);                /* E v^2 at scale 1 */
-    double (*quantile)(double u, double sigma);    /* value at probability 0 < u < 1 */
+    double (*mean)(double sigma);               /* E v at scale 1 */
+    double (*square)(double sigma);             /* E v^2 at scale 1 */
+    double (*quantile)(double u, double sigma); /* value at probability 0 < u < 1 */
+    /* COUNT independent draws, never 0. */
     void (*fill)(struct sp_rng *rng, double scale, double sigma, int count,
-                 sp_real *value);                  /* COUNT independent draws, never 0 */
+                 sp_real *value);
 };
 
 extern const struct sp_size_law sp_size_laws[]; /* ended by name NULL; settings order */
 
 /* Section `source` of an experiment file, but for its kind. */
 struct sp_source_settings {
-    int features;              /* n */
-    struct sp_reals density;   /* one for all (or the law's first), or one per feature */
-    int density_law;           /* equal, zipf, geometric, log */
-    double density_exponent;   /* zipf: p_i = density (i + 1)^-exponent */
-    double density_ratio;      /* geometric: p_i = density ratio^i */
-    double density_last;       /* log: p_{n-1}; evenly spaced in the logarithm between */
-    const char *density_file;  /* text or .npy with n densities; "" none */
-    int size;                  /* place in sp_size_laws */
-    double size_scale;         /* every size is multiplied by it */
-    double size_sigma;         /* log_normal: standard deviation of the logarithm */
-    struct sp_reals importance_values; /* law `values`: one per feature */
-    int importance;            /* uniform, geometric, power, values, last */
-    double importance_ratio;   /* geometric: I_i = ratio^i; last: I_{n-1} = ratio, else 1 */
-    double importance_exponent;/* power: I_i = (i + 1)^-exponent */
-    const char *importance_file;
-    bool unit_norm;            /* every non-empty example is rescaled to norm 1 */
+    int features;                      /* n */
+    struct sp_reals density;           /* one (the law's first), or one per feature */
+    int density_law;                   /* equal, zipf, geometric, log */
+    double density_exponent;           /* zipf: p_i = density (i + 1)^-exponent */
+    double density_ratio;              /* geometric: p_i = density ratio^i */
+    double density_last;               /* log: p_{n-1}, log p_i evenly spaced */
+    const char *density_file;          /* n densities in place of density; "" none */
+    int size;                          /* place in sp_size_laws */
+    double size_scale;                 /* every size is multiplied by it */
+    double size_sigma;                 /* log_normal: deviation of the logarithm */
+    int importance;                    /* uniform, geometric, power, values, last */
+    struct sp_reals importance_values; /* values: one per feature */
+    double importance_ratio;           /* geometric: ratio^i; last: I_{n-1}, else 1 */
+    double importance_exponent;        /* power: I_i = (i + 1)^-exponent */
+    const char *importance_file;       /* values: from a file; "" none */
+    bool unit_norm;                    /* rescale every non-empty example to norm 1 */
 };
 
 extern const struct sp_param sp_source_params[];
@@ -49,21 +50,23 @@ struct sp_source {
     int n;                          /* features */
     double *density;                /* (n) P(x_i != 0) */
     double *importance;             /* (n) weight of feature i in the loss */
-    const struct sp_size_law *size;
-    double scale, sigma;            /* of the size law */
-    int block;                      /* x_i, x_j are independent unless i / block == j / block */
-    double row_mean, row_variance;  /* of the number of active features in one row (L0) */
+    const struct sp_size_law *size; /* of every feature, with */
+    double scale, sigma;            /* its parameters */
+    int block;           /* x_i, x_j are independent unless i / block == j / block */
+    double row_mean;     /* of the number of active features in one row (L0) */
+    double row_variance; /* of the same */
     bool unit_norm;
-    void *own;                      /* the kind's tables */
+    void *own; /* the kind's tables */
 };
 
 struct sp_source_kind {
     struct sp_kind self;
-    /* Fills own, block, row_mean and row_variance from settings; density (as asked for),
-       importance and sizes are there already, and it may change density to the marginal
-       that results.  SP_BAD when no such distribution exists. */
+    /* Fills own, block, row_mean and row_variance from settings; density (as asked
+       for), importance and sizes are there already, and it may change density to the
+       marginal that results.  SP_BAD when no such distribution exists. */
     int (*open)(struct sp_arena *a, struct sp_source *source, const void *own);
-    /* Fills batch->start, index and value for batch->rows independent rows. */
+    /* Says who is on: fills batch->start and batch->index for batch->rows independent
+       rows, within batch->room (sp_require).  sp_source_draw adds the sizes. */
     void (*draw)(const struct sp_source *source, struct sp_rng *rng,
                  struct sp_batch *batch);
     /* P(x_i != 0 and x_j != 0) for i != j in one block. */
@@ -75,8 +78,13 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
                    const struct sp_source_settings *settings, const void *own,
                    struct sp_source *out);
 
-/* A batch with room for every draw of ROWS rows (mean plus twelve standard deviations,
-   at most rows x n). */
+/* Entries that ROWS rows stay below but with probability e^-72 (a double, since it may
+   be more than an int counts): Bernstein's inequality with the exact mean and variance,
+   for sums of independent blocks; at most rows x n. */
+double sp_source_room(const struct sp_source *source, int rows);
+
+/* A batch with that much room.  Where an int cannot count the entries, the arena is
+   exhausted: "out of memory". */
 struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,
                                 int rows);
 
@@ -89,9 +97,24 @@ double sp_source_mean(const struct sp_source *source, int i);
 double sp_source_variance(const struct sp_source *source, int i);
 double sp_source_covariance(const struct sp_source *source, int i, int j);
 
-/* Helpers of the kinds: one row's active features out of `count` candidates that are on
-   independently with probability p, by geometric skips (Devroye 1986, X.2); gives how
-   many were written to out (ascending places in 0 .. count - 1). */
-int sp_skip_row(struct sp_rng *rng, int count, double p, int *out);
+/* For sp_source_open: the density and the importance of every feature, out (n).  SP_BAD
+   when settings contradict each other or a value is out of range. */
+int sp_density_law(struct sp_arena *a, const struct sp_source_settings *settings,
+                   double *out);
+int sp_importance_law(struct sp_arena *a, const struct sp_source_settings *settings,
+                      double *out);
+
+/* Helper of the kinds: candidates that are on independently, each with a probability of
+   its own. */
+struct sp_mask;
+
+/* COUNT candidates, on with probability p[i] (2^-52 <= p[i] <= 1); p must live as long
+   as the mask. */
+struct sp_mask *sp_mask_make(struct sp_arena *a, const double *p, int count);
+
+/* Fills batch->start and batch->index with the candidates that are on, for batch->rows
+   rows; time proportional to how many are on. */
+void sp_mask_draw(const struct sp_mask *mask, struct sp_rng *rng,
+                  struct sp_batch *batch);
 
 #endif

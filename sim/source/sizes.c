@@ -1,0 +1,168 @@
+/* The laws of how large a feature is when it is on.  Each is given by its quantile at a
+   uniform number that is never 0 or 1, which makes every draw one number of the stream;
+   with 52 bits and a half, no quantile below is 0. */
+#include "superpose/source.h"
+
+/* e^x for |x| < 700: x = k log 2 + r with |r| <= log(2) / 2, and Taylor's sum for e^r.
+   Plain arithmetic like sp_log, so that the bits of a draw do not depend on a libm. */
+static double exponential_of(double x)
+{
+    const double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
+    int k = (int)(x * 0x1.71547652b82fep+0 + (x < 0 ? -0.5 : 0.5));
+    double r = (x - k * high) - k * low, sum = 1;
+    for (int i = 13; i > 0; i--)
+        sum = 1 + r * (1.0 / i) * sum;
+    return ldexp(sum, k);
+}
+
+static double uniform(double u, double sigma)
+{
+    (void)sigma;
+    return u;
+}
+
+static double uniform_mean(double sigma)
+{
+    (void)sigma;
+    return 1.0 / 2;
+}
+
+static double uniform_square(double sigma)
+{
+    (void)sigma;
+    return 1.0 / 3;
+}
+
+static double constant(double u, double sigma)
+{
+    (void)u;
+    (void)sigma;
+    return 1;
+}
+
+/* E v and E v^2 of the constant, E v of the exponential and E v^2 of the half-normal.
+ */
+static double one(double sigma)
+{
+    (void)sigma;
+    return 1;
+}
+
+static double exponential(double u, double sigma)
+{
+    (void)sigma;
+    return -sp_log(1 - u);
+}
+
+static double exponential_square(double sigma)
+{
+    (void)sigma;
+    return 2;
+}
+
+/* In the lower half, where numbers near the median are exact. */
+static double half_normal(double u, double sigma)
+{
+    (void)sigma;
+    return -sp_normal_quantile((1 - u) / 2);
+}
+
+static double half_normal_mean(double sigma)
+{
+    (void)sigma;
+    return sqrt(2 / M_PI);
+}
+
+static double log_normal(double u, double sigma)
+{
+    return exponential_of(sigma * sp_normal_quantile(u));
+}
+
+static double log_normal_mean(double sigma)
+{
+    return exponential_of(sigma * sigma / 2);
+}
+
+static double log_normal_square(double sigma)
+{
+    return exponential_of(2 * sigma * sigma);
+}
+
+static double signed_uniform(double u, double sigma)
+{
+    (void)sigma;
+    return 2 * u - 1;
+}
+
+static double zero(double sigma)
+{
+    (void)sigma;
+    return 0;
+}
+
+/* The loop of every fill: inlined with a law that is known, it holds no call by
+ * pointer. */
+static inline void fill(double (*quantile)(double u, double sigma),
+                        struct sp_rng *state, double scale, double sigma, int count,
+                        sp_real *value)
+{
+    struct sp_rng rng = *state;
+    for (int i = 0; i < count; i++)
+        value[i] = (sp_real)(scale * quantile(sp_rng_open(&rng), sigma));
+    *state = rng;
+}
+
+static void fill_uniform(struct sp_rng *rng, double scale, double sigma, int count,
+                         sp_real *value)
+{
+    fill(uniform, rng, scale, sigma, count, value);
+}
+
+/* A constant takes nothing from the stream. */
+static void fill_constant(struct sp_rng *rng, double scale, double sigma, int count,
+                          sp_real *value)
+{
+    (void)rng;
+    (void)sigma;
+    for (int i = 0; i < count; i++)
+        value[i] = (sp_real)scale;
+}
+
+static void fill_exponential(struct sp_rng *rng, double scale, double sigma, int count,
+                             sp_real *value)
+{
+    fill(exponential, rng, scale, sigma, count, value);
+}
+
+static void fill_half_normal(struct sp_rng *rng, double scale, double sigma, int count,
+                             sp_real *value)
+{
+    fill(half_normal, rng, scale, sigma, count, value);
+}
+
+static void fill_log_normal(struct sp_rng *rng, double scale, double sigma, int count,
+                            sp_real *value)
+{
+    fill(log_normal, rng, scale, sigma, count, value);
+}
+
+static void fill_signed_uniform(struct sp_rng *rng, double scale, double sigma,
+                                int count, sp_real *value)
+{
+    fill(signed_uniform, rng, scale, sigma, count, value);
+}
+
+const struct sp_size_law sp_size_laws[] = {
+    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform,
+     fill_uniform},
+    {"constant", "always scale", one, one, constant, fill_constant},
+    {"exponential", "exponential with mean scale", one, exponential_square, exponential,
+     fill_exponential},
+    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal,
+     fill_half_normal},
+    {"log_normal", "e^(sigma N(0, 1)) times scale", log_normal_mean, log_normal_square,
+     log_normal, fill_log_normal},
+    {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform,
+     fill_signed_uniform},
+    {.name = NULL},
+};

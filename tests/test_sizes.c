@@ -1,0 +1,101 @@
+/* The laws of sizes against their integrals and their draws. */
+#include "superpose/source.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_integration.h>
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+
+#include "suite.h"
+
+/* E v^k = integral of quantile(Phi(z))^k phi(z) over z; beyond |z| = 8 less than 1e-12
+   of it is left for the laws and the sigma used here. */
+struct moment {
+    const struct sp_size_law *law;
+    double sigma;
+    int power;
+};
+
+static double integrand(double z, void *context)
+{
+    const struct moment *m = context;
+    double v = m->law->quantile(gsl_cdf_ugaussian_P(z), m->sigma);
+    return pow(v, m->power) * gsl_ran_ugaussian_pdf(z);
+}
+
+static double quadrature(struct moment m)
+{
+    double value, error;
+    gsl_function f = {integrand, &m};
+    gsl_integration_workspace *w = gsl_integration_workspace_alloc(1000);
+    ck_assert(!gsl_integration_qag(&f, -8, 8, 1e-12, 1e-11, 1000, GSL_INTEG_GAUSS61, w,
+                                   &value, &error));
+    gsl_integration_workspace_free(w);
+    return value;
+}
+
+START_TEST(moments_of_sizes_are_integrals_of_their_quantiles)
+{
+    const double sigma = 0.5;
+    for (const struct sp_size_law *law = sp_size_laws; law->name; law++) {
+        ck_near(quadrature((struct moment){law, sigma, 0}), 1, 1e-12);
+        ck_near(quadrature((struct moment){law, sigma, 1}), law->mean(sigma), 1e-10);
+        ck_near(quadrature((struct moment){law, sigma, 2}), law->square(sigma), 1e-10);
+    }
+    ck_near(sp_size_laws[4].mean(1.5), exp(1.125), 1e-14);
+    ck_near(sp_size_laws[4].square(5) / exp(50), 1, 1e-14);
+}
+END_TEST
+
+START_TEST(sizes_are_drawn_with_their_moments_from_their_quantiles)
+{
+    enum { COUNT = 400000 };
+    static sp_real value[COUNT];
+    const double sigma = 0.5, scale = 3;
+    for (const struct sp_size_law *law = sp_size_laws; law->name; law++) {
+        struct sp_rng rng = sp_rng_make(3, SP_USE_TEST), again = rng;
+        double sum[4] = {0}, worst = 0;
+        law->fill(&rng, scale, sigma, COUNT, value);
+        for (int i = 0; i < COUNT; i++) {
+            double v = (double)value[i] / scale;
+            double expected = law->quantile(sp_rng_open(&again), sigma);
+            worst = fmax(worst, fabs(v / expected - 1));
+            for (int k = 0; k < 4; k++)
+                sum[k] += gsl_pow_int(v, k + 1) / COUNT;
+        }
+        ck_near(worst, 0, 1e-6);
+        double mean = law->mean(sigma), square = law->square(sigma);
+        ck_near(sum[0], mean, 4 * sqrt((square - mean * mean) / COUNT) + 1e-6);
+        ck_near(sum[1], square, 4 * sqrt((sum[3] - square * square) / COUNT) + 1e-6);
+    }
+}
+END_TEST
+
+START_TEST(no_size_is_ever_zero_and_quantiles_ascend)
+{
+    static const double u[] = {0x1p-53,       1e-9,          0.1,
+                               0.5 - 0x1p-53, 0.5 + 0x1p-53, 0.6,
+                               0.9,           1 - 0x1.8p-52, 1 - 0x1p-53};
+    for (const struct sp_size_law *law = sp_size_laws; law->name; law++) {
+        for (size_t i = 0; i < sizeof u / sizeof *u; i++) {
+            double v = law->quantile(u[i], 5);
+            ck_assert((sp_real)(1e-6 * v) != 0 && isfinite((sp_real)(1e6 * v)));
+            ck_assert(i == 0 || law->quantile(u[i - 1], 5) <= v);
+        }
+    }
+}
+END_TEST
+
+START_TEST(the_choices_of_size_are_the_laws_in_their_order)
+{
+    const struct sp_param *row = sp_param_find(sp_source_params, "source.size");
+    for (int i = 0; sp_size_laws[i].name || row->choices[i]; i++)
+        ck_assert_str_eq(sp_size_laws[i].name, row->choices[i]);
+}
+END_TEST
+
+SUITE("sizes", moments_of_sizes_are_integrals_of_their_quantiles,
+      sizes_are_drawn_with_their_moments_from_their_quantiles,
+      no_size_is_ever_zero_and_quantiles_ascend,
+      the_choices_of_size_are_the_laws_in_their_order)
