@@ -1,5 +1,7 @@
 /* Where a trainer's batches come from: fresh draws of a source without end, or a fixed
-   set of T examples (shuffled anew each epoch; the whole set when T <= batch). */
+   set of T examples.  An epoch goes through the set once, in an order drawn anew, so
+   that its last batch has fewer rows when T is no multiple of the batch; when
+   T <= batch, every batch is the whole set. */
 #ifndef SUPERPOSE_FEED_H
 #define SUPERPOSE_FEED_H
 
@@ -7,15 +9,16 @@
 
 struct sp_feed {
     const struct sp_source *source;
-    struct sp_rng rng;
-    struct sp_batch batch; /* what sp_feed_next gave last */
+    struct sp_rng rng;     /* of fresh draws, or of the order */
+    int rows;              /* of a full batch */
+    struct sp_batch batch; /* what sp_feed_next gave last, unless that was the set */
     struct sp_batch set;   /* the fixed examples; rows == 0: fresh draws */
     int *order;            /* (set.rows) this epoch's order */
     int next;              /* place in order */
 };
 
 /* EXAMPLES == 0: fresh draws from stream (seed, SP_USE_TRAIN).  Otherwise EXAMPLES rows
-   drawn once from stream (seed, SP_USE_EXAMPLES). */
+   drawn once from stream (seed, SP_USE_EXAMPLES), in orders drawn from the other. */
 struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
                             uint64_t seed, int batch_rows, int examples);
 

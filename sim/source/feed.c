@@ -1,0 +1,69 @@
+/* Fresh draws, or rows gathered from a set in the order of an epoch. */
+#include "superpose/feed.h"
+
+#include "superpose/fault.h"
+
+/* The fixed examples, and a batch in which any `rows` of them fit. */
+static void make_set(struct sp_arena *a, struct sp_feed *feed, uint64_t seed, int rows,
+                     int examples)
+{
+    struct sp_rng rng = sp_rng_make(seed, SP_USE_EXAMPLES);
+    feed->set = sp_source_batch(a, feed->source, examples);
+    sp_source_draw(feed->source, &rng, &feed->set);
+    if (examples <= rows)
+        return;
+    int longest = 0, entries = feed->set.start[examples];
+    feed->order = SP_TAKE(a, examples, int);
+    for (int b = 0; b < examples; b++) {
+        int length = feed->set.start[b + 1] - feed->set.start[b];
+        longest = length > longest ? length : longest;
+        feed->order[b] = b;
+    }
+    int64_t room = (int64_t)rows * longest;
+    feed->batch =
+        sp_batch_make(a, rows, feed->source->n, room < entries ? (int)room : entries);
+    feed->next = examples;
+}
+
+struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
+                            uint64_t seed, int batch_rows, int examples)
+{
+    sp_require(batch_rows > 0 && examples >= 0);
+    struct sp_feed feed = {.source = source, .rng = sp_rng_make(seed, SP_USE_TRAIN)};
+    feed.rows = batch_rows;
+    if (examples)
+        make_set(a, &feed, seed, batch_rows, examples);
+    else
+        feed.batch = sp_source_batch(a, source, batch_rows);
+    return feed;
+}
+
+/* Fisher and Yates, from the end (Durstenfeld 1964, CACM algorithm 235). */
+static void shuffle(struct sp_rng *rng, int *order, int count)
+{
+    for (int i = count - 1; i > 0; i--) {
+        int j = (int)sp_rng_below(rng, (uint64_t)i + 1);
+        int other = order[j];
+        order[j] = order[i];
+        order[i] = other;
+    }
+}
+
+const struct sp_batch *sp_feed_next(struct sp_feed *feed)
+{
+    int examples = feed->set.rows;
+    if (!examples) {
+        sp_source_draw(feed->source, &feed->rng, &feed->batch);
+        return &feed->batch;
+    }
+    if (examples <= feed->rows)
+        return &feed->set;
+    if (feed->next == examples) {
+        shuffle(&feed->rng, feed->order, examples);
+        feed->next = 0;
+    }
+    int left = examples - feed->next, rows = left < feed->rows ? left : feed->rows;
+    sp_batch_gather(&feed->set, feed->order + feed->next, rows, &feed->batch);
+    feed->next += rows;
+    return &feed->batch;
+}
