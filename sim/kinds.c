@@ -35,7 +35,7 @@ const struct sp_measure_kind *const sp_measure_kinds[] = {
 const struct sp_source_kind *sp_source_kind(const char *name)
 {
     const struct sp_source_kind *const *kind = sp_source_kinds;
-    while (*kind && strcmp((*kind)->self.name, name))
+    while (*kind && strcmp((*kind)->self.name, name) != 0)
         kind++;
     return *kind;
 }
@@ -43,7 +43,7 @@ const struct sp_source_kind *sp_source_kind(const char *name)
 const struct sp_net_kind *sp_toy_kind(const char *name)
 {
     const struct sp_net_kind *const *kind = sp_toy_kinds;
-    while (*kind && strcmp((*kind)->self.name, name))
+    while (*kind && strcmp((*kind)->self.name, name) != 0)
         kind++;
     return *kind;
 }
@@ -51,7 +51,7 @@ const struct sp_net_kind *sp_toy_kind(const char *name)
 const struct sp_measure_kind *sp_measure_kind(const char *name)
 {
     const struct sp_measure_kind *const *kind = sp_measure_kinds;
-    while (*kind && strcmp((*kind)->self.name, name))
+    while (*kind && strcmp((*kind)->self.name, name) != 0)
         kind++;
     return *kind;
 }

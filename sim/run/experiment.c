@@ -91,9 +91,12 @@ static int read_content(struct sp_arena *a, const char *path, char **content,
                         size_t *length)
 {
     struct stat about;
-    if (!stat(path, &about) && S_ISREG(about.st_mode) && about.st_size > SP_YAML_BYTES)
-        return sp_fault(SP_BAD, "%s: larger than %d KiB: too large for an experiment",
-                        path, SP_YAML_BYTES / 1024);
+    if (!stat(path, &about) && S_ISREG(about.st_mode) &&
+        about.st_size > SP_YAML_BYTES) {
+        sp_fault(SP_BAD, "%s: larger than %d KiB: too large for an experiment", path,
+                 SP_YAML_BYTES / 1024);
+        return SP_BAD;
+    }
     return sp_file_read(a, path, content, length);
 }
 

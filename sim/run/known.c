@@ -145,7 +145,7 @@ const char *sp_reading_owners(struct sp_reading *r, const char *key)
     const char *owners = "";
     for (int i = 0; i < r->known; i++) {
         const struct sp_known *known = &r->knows[i];
-        if (!known->owner || strcmp(known->key, key))
+        if (!known->owner || strcmp(known->key, key) != 0)
             continue;
         owners = sp_arena_print(r->arena, "%s%s%s %s", owners, *owners ? " or " : "",
                                 known->chooser, known->owner);

@@ -64,15 +64,23 @@ static bool is_triple(const struct sp_node *node)
     return true;
 }
 
-void sp_reading_range(struct sp_reading *r, struct sp_given *e,
-                      const struct sp_node *node, enum sp_param_type type)
+static void fill(struct sp_reading *r, struct sp_given *e, const struct range *range)
 {
-    struct range range = {.log = !strcmp(node->key->text, "log")};
-    if (!is_triple(node)) {
-        sp_reading_wrong(r, e, node, "a range takes [from, to, count]");
+    for (int64_t i = 1; i < range->count - 1; i++) {
+        double x = point(range, i);
+        e->text[i] = sp_number_print(r->arena, e->rounded ? round(x) : x);
+    }
+}
+
+void sp_reading_range(struct sp_reading *r, struct sp_given *e,
+                      const struct sp_node *triple, enum sp_param_type type)
+{
+    struct range range = {.log = !strcmp(triple->key->text, "log")};
+    if (!is_triple(triple)) {
+        sp_reading_wrong(r, e, triple, "a range takes [from, to, count]");
         return;
     }
-    const struct sp_node *from = node->first, *to = from->next, *count = to->next;
+    const struct sp_node *from = triple->first, *to = from->next, *count = to->next;
     const char *first = read_end(r, e, from, &range.from);
     const char *last = read_end(r, e, to, &range.to);
     range.count = sp_seed_read(count->text);
@@ -82,17 +90,14 @@ void sp_reading_range(struct sp_reading *r, struct sp_given *e,
     if (!first || !last || range.count < 2)
         return;
     if (range.log && (range.from <= 0 || range.to <= 0)) {
-        sp_reading_wrong(r, e, node, "both ends of log must be above 0");
+        sp_reading_wrong(r, e, triple, "both ends of log must be above 0");
         return;
     }
     e->axis = true;
     e->rounded = type == SP_INT;
     if (!sp_reading_room(r, e, range.count))
         return;
-    for (int64_t i = 1; i < range.count - 1; i++) {
-        double x = point(&range, i);
-        e->text[i] = sp_number_print(r->arena, e->rounded ? round(x) : x);
-    }
+    fill(r, e, &range);
     e->text[0] = first;
     e->text[range.count - 1] = last;
 }

@@ -87,7 +87,7 @@ bool sp_reading_room(struct sp_reading *r, struct sp_given *e, long count);
 
 /* range.c: the points of {log: [from, to, count]} or {linear: ...}. */
 void sp_reading_range(struct sp_reading *r, struct sp_given *e,
-                      const struct sp_node *range, enum sp_param_type type);
+                      const struct sp_node *triple, enum sp_param_type type);
 
 /* singles.c: seeds and measures, which no table holds. */
 const char *sp_reading_seed(struct sp_reading *r, const struct sp_given *e,

@@ -20,7 +20,7 @@ const char *sp_reading_seed(struct sp_reading *r, const struct sp_given *e,
 static const struct sp_node *child(const struct sp_node *map, const char *word)
 {
     const struct sp_node *node = map->first;
-    while (node && strcmp(node->key->text, word))
+    while (node && strcmp(node->key->text, word) != 0)
         node = node->next;
     return node;
 }

@@ -28,10 +28,10 @@ static bool fits(const struct sp_axis *axis, int point, const struct sp_job *var
     for (int k = 0; k < axis->keys; k++) {
         const char *text = axis->text[(long)k * axis->count + point];
         if (!strcmp(axis->key[k], "source.kind") &&
-            strcmp(text, variant->source_kind->self.name))
+            strcmp(text, variant->source_kind->self.name) != 0)
             return false;
         if (!strcmp(axis->key[k], "toy.kind") &&
-            strcmp(text, variant->toy_kind->self.name))
+            strcmp(text, variant->toy_kind->self.name) != 0)
             return false;
     }
     return true;
@@ -84,7 +84,7 @@ static int differing(const struct sp_axis *axis, int i, int j)
     int k = 0;
     for (; k < axis->keys; k++) {
         const char *const *text = axis->text + (long)k * axis->count;
-        if (strcmp(text[i], text[j]))
+        if (strcmp(text[i], text[j]) != 0)
             break;
     }
     return k;

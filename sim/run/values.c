@@ -195,7 +195,7 @@ static void evaluate_map(struct sp_reading *r, struct sp_given *e,
 
 static void evaluate(struct sp_reading *r, struct sp_given *e)
 {
-    bool row = strcmp(e->key, "seed") && !is_kind_key(e->key);
+    bool row = strcmp(e->key, "seed") != 0 && !is_kind_key(e->key);
     if (row && !row_of(r, e->key)) {
         struct sp_place place = e->node->key ? e->node->key->place : e->node->place;
         sp_reading_complain(r, e->override, place,
@@ -225,10 +225,10 @@ static void evaluate_where(struct sp_reading *r, bool first)
         if (comes_first(e->key) != first || !strcmp(e->key, "zip"))
             continue;
         long before = r->mistakes;
-        if (strcmp(e->key, "measure"))
-            evaluate(r, e);
-        else
+        if (!strcmp(e->key, "measure"))
             sp_reading_measures(r, e);
+        else
+            evaluate(r, e);
         e->wrong = r->mistakes > before;
     }
 }
