@@ -138,4 +138,4 @@ install: all
 	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/superpose.pc
 
 .SECONDARY:
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find $B -name '*.d' 2>/dev/null)

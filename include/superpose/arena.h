@@ -35,6 +35,7 @@ void sp_arena_free(struct sp_arena *a);
    inside it.  Guards may be nested. */
 int sp_arena_guard(struct sp_arena *a, int (*body)(void *), void *context);
 
-#define SP_TAKE(a, count, type) ((type *)sp_arena_take((a), (size_t)(count), sizeof(type)))
+#define SP_TAKE(a, count, type)                                                        \
+    ((type *)sp_arena_take((a), (size_t)(count), sizeof(type)))
 
 #endif

@@ -19,25 +19,25 @@ struct sp_option {
 struct sp_arguments {
     const struct sp_command *command;
     int words;
-    char **word;              /* (words) what is not an option */
+    char **word; /* (words) what is not an option */
     int count;
     const int *option;        /* (count) place in the command's table, in order given */
     const char *const *value; /* (count) "" for a flag */
 };
 
 struct sp_command {
-    const char *name, *usage; /* run, FILE [options] */
-    const char *summary;      /* one line */
-    const char *description;  /* paragraphs */
-    const char *examples;     /* lines of shell */
-    int least, most;          /* words it takes */
+    const char *name, *usage;        /* run, FILE [options] */
+    const char *summary;             /* one line */
+    const char *description;         /* paragraphs */
+    const char *examples;            /* lines of shell */
+    int least, most;                 /* words it takes */
     const struct sp_option *options; /* ended by name NULL */
     int (*run)(const struct sp_arguments *arguments);
 };
 
 extern const struct sp_command *const sp_commands[]; /* ended by NULL */
 
-extern const struct sp_option sp_common_options[];   /* --help, --color */
+extern const struct sp_option sp_common_options[]; /* --help, --color */
 
 /* Sorts argv[1..] of a subcommand into ARGUMENTS; SP_BAD for what it does not take. */
 int sp_arguments_read(struct sp_arena *a, const struct sp_command *command, int argc,
@@ -46,7 +46,8 @@ int sp_arguments_read(struct sp_arena *a, const struct sp_command *command, int 
 /* The last value given for this place in the command's table, or NULL. */
 const char *sp_argument(const struct sp_arguments *arguments, int option);
 
-/* A whole number from LEAST to MOST out of an option; FALLBACK when it was not given. */
+/* A whole number from LEAST to MOST out of an option; FALLBACK when it was not given.
+ */
 int sp_argument_number(const struct sp_arguments *arguments, int option, long least,
                        long most, long fallback, long *out);
 
@@ -63,11 +64,13 @@ void sp_complain(const char *text);
 /* --color WHEN (auto, always, never); NO_COLOR counts under auto. */
 int sp_color_choose(const char *when);
 
-/* Raised by Ctrl-C and by SIGTERM once sp_stop_listen was called; a second one kills. */
+/* Raised by Ctrl-C and by SIGTERM once sp_stop_listen was called; a second one kills.
+ */
 extern atomic_bool sp_stop;
 void sp_stop_listen(void);
 
-/* The experiment named on the command line, with --set applied: diagnostics are printed. */
+/* The experiment named on the command line, with --set applied: diagnostics are
+ * printed. */
 struct sp_experiment;
 int sp_cli_experiment(struct sp_arena *a, const struct sp_arguments *arguments, int set,
                       struct sp_experiment *out);

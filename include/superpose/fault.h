@@ -7,8 +7,8 @@
 #define SP_FAILED  (-2) /* what the machine refused (disk, memory): exit code 1 */
 #define SP_STOPPED (-3) /* asked to stop before the end: exit code 1 */
 
-/* Keeps the sentence (printf format, cut at 4,095 bytes) as this thread's last fault and
-   gives CODE back, so that a caller writes `return sp_fault(SP_BAD, ...)`.  The
+/* Keeps the sentence (printf format, cut at 4,095 bytes) as this thread's last fault
+   and gives CODE back, so that a caller writes `return sp_fault(SP_BAD, ...)`.  The
    arguments may include sp_fault_text() itself, to put a place in front of it. */
 int sp_fault(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -19,7 +19,7 @@ const char *sp_fault_text(void);
 _Noreturn void sp_broken(const char *promise, const char *file, int line);
 
 /* The programmer's promise, checked in every build. */
-#define sp_require(promise)                                                              \
+#define sp_require(promise)                                                            \
     ((promise) ? (void)0 : sp_broken(#promise, __FILE__, __LINE__))
 
 #endif

@@ -20,43 +20,45 @@ enum sp_array_role {
 
 /* A named part of the parameter block. */
 struct sp_array {
-    const char *name;        /* as `superpose export --array` knows it: W, b, W_out */
+    const char *name; /* as `superpose export --array` knows it: W, b, W_out */
     enum sp_array_role role;
-    size_t rows, columns;    /* vectors: columns == 1 */
-    size_t at;               /* offset in the block */
+    size_t rows, columns; /* vectors: columns == 1 */
+    size_t at;            /* offset in the block */
 };
 
 struct sp_net {
     const struct sp_net_kind *kind;
-    int n, m;                     /* features, hidden dimensions */
-    const double *importance;     /* (n) */
-    size_t count;                 /* parameters in the block */
-    sp_real *param, *grad;        /* (count) */
+    int n, m;                 /* features, hidden dimensions */
+    const double *importance; /* (n) */
+    size_t count;             /* parameters in the block */
+    sp_real *param, *grad;    /* (count) */
     int arrays;
     struct sp_array array[SP_NET_ARRAYS];
-    void *own;                    /* the kind's settings and work space */
+    void *own; /* the kind's settings and work space */
 };
 
 /* What a forward pass over unseen data adds up. */
 struct sp_tally {
-    double rows;           /* seen so far */
-    double loss;           /* sum over rows of the importance-weighted squared error */
-    double loss_square;    /* sum over rows of its square */
-    double *square_error;  /* (n) sum over rows of (target_i - output_i)^2 */
+    double rows;          /* seen so far */
+    double loss;          /* sum over rows of the importance-weighted squared error */
+    double loss_square;   /* sum over rows of its square */
+    double *square_error; /* (n) sum over rows of (target_i - output_i)^2 */
 };
 
 struct sp_net_kind {
     struct sp_kind self;
     /* The user's mistakes, before anything is allocated: n features, m hidden. */
     int (*check)(int n, int m, const void *own);
-    /* Declares arrays (sp_net_declare), then takes work space for batches of ROWS rows. */
+    /* Declares arrays (sp_net_declare), then takes work space for batches of ROWS rows.
+     */
     int (*open)(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
                 uint64_t seed);
     /* Loss of the batch, mean over rows AND features (the notebook's), and its gradient
        into net->grad (all of it overwritten).  Allocates nothing. */
     double (*slope)(struct sp_net *net, const struct sp_batch *batch);
     /* Forward only: adds the batch to the tally. */
-    void (*tally)(struct sp_net *net, const struct sp_batch *batch, struct sp_tally *out);
+    void (*tally)(struct sp_net *net, const struct sp_batch *batch,
+                  struct sp_tally *out);
     /* The (n, m) array whose row i is the direction feature i is written to. */
     const sp_real *(*dictionary)(const struct sp_net *net);
 };

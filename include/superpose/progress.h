@@ -1,5 +1,5 @@
-/* What a sweep says while it runs: one line that renews itself on a terminal, a plain line
-   now and then elsewhere, nothing when quiet. */
+/* What a sweep says while it runs: one line that renews itself on a terminal, a plain
+   line now and then elsewhere, nothing when quiet. */
 #ifndef SUPERPOSE_PROGRESS_H
 #define SUPERPOSE_PROGRESS_H
 

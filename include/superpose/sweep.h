@@ -1,5 +1,5 @@
-/* Runs an experiment's jobs on threads and keeps their results in a store.  A stage that
-   several jobs share is trained once; what is finished is not done again. */
+/* Runs an experiment's jobs on threads and keeps their results in a store.  A stage
+   that several jobs share is trained once; what is finished is not done again. */
 #ifndef SUPERPOSE_SWEEP_H
 #define SUPERPOSE_SWEEP_H
 
@@ -7,8 +7,8 @@
 #include "superpose/store.h"
 
 struct sp_sweep_options {
-    int threads;        /* 0: one per core this process may use */
-    int shard, shards;  /* this one of so many, counted from 1; 1/1: all */
+    int threads;       /* 0: one per core this process may use */
+    int shard, shards; /* this one of so many, counted from 1; 1/1: all */
     struct sp_progress *progress;
     const atomic_bool *stop;
 };
@@ -19,8 +19,8 @@ struct sp_sweep_report {
     long done, diverged, failed; /* finished by this call */
 };
 
-/* Every job of an experiment, resolved and opened once before the first trains: what the
-   store lists.  SP_BAD with the first mistake; the others are in *report. */
+/* Every job of an experiment, resolved and opened once before the first trains: what
+   the store lists.  SP_BAD with the first mistake; the others are in *report. */
 struct sp_listing {
     long jobs;
     struct sp_listed_job *job; /* (jobs) */
@@ -28,8 +28,9 @@ struct sp_listing {
 int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
                     struct sp_listing *out, const char **report);
 
-/* Runs what is not finished.  SP_STOPPED when *stop was raised, SP_FAILED when the store
-   could not be written; jobs that fail by themselves are counted, not returned. */
+/* Runs what is not finished.  SP_STOPPED when *stop was raised, SP_FAILED when the
+   store could not be written; jobs that fail by themselves are counted, not returned.
+ */
 int sp_sweep(struct sp_store *store, const struct sp_experiment *experiment,
              const struct sp_listing *listing, const struct sp_sweep_options *options,
              struct sp_sweep_report *out);

@@ -17,7 +17,8 @@ struct sp_arena_block {
     char padding[ALIGNMENT - 3 * sizeof(size_t)];
 };
 
-_Static_assert(sizeof(struct sp_arena_block) == ALIGNMENT, "the header keeps alignment");
+_Static_assert(sizeof(struct sp_arena_block) == ALIGNMENT,
+               "the header keeps alignment");
 
 static _Noreturn void exhausted(struct sp_arena *a, double bytes)
 {

@@ -25,9 +25,10 @@ static const char *add_mistake(struct sp_arena *a,
                                const struct sp_experiment *experiment,
                                const char *report, long number)
 {
-    char *fault = sp_arena_text(a, sp_fault_text());
-    return sp_arena_print(a, "%s%s: job %ld (%s): %s\n", report, experiment->path,
-                          number, sp_experiment_place(a, experiment, number), fault);
+    const char *fault = sp_arena_text(a, sp_fault_text());
+    const char *place = sp_experiment_place(a, experiment, number);
+    return sp_arena_print(a, "%s%s: job %ld%s%s%s: %s\n", report, experiment->path,
+                          number, *place ? " (" : "", place, *place ? ")" : "", fault);
 }
 
 int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,

@@ -44,7 +44,7 @@ refuses 2 '1000000000.*jobs' "$superpose" run good.yaml \
 with twice.yaml 'toy: {kind: linear, hidden: 1}'
 refuses 2 'twice.yaml:5.*(twice|duplicate|already)' "$superpose" run twice.yaml
 refuses 2 'did you mean' "$superpose" run good.yaml --set source.kind=independant
-refuses 2 'groups' "$superpose" run good.yaml --set source.kind=groups \
+refuses 2 'anticorrelated.*largest density' "$superpose" run good.yaml --set source.kind=groups \
     --set groups.size=2 --set groups.mode=anticorrelated --set source.density=0.8
 refuses 2 'source.features' "$superpose" run good.yaml --set source.features=0
 refuses 2 'GiB' "$superpose" run good.yaml --set source.features=1000000 \
@@ -86,14 +86,14 @@ same before.txt after.txt "a mistake changed the good database"
 # A full disk: a limit on file size stands for it where no small disk can be mounted.
 (
     trap '' XFSZ
-    ulimit -f 100
-    exec "$superpose" run good.yaml --out full.db --quiet --set 'seed.count=400' \
+    ulimit -f 3000
+    exec "$superpose" run good.yaml --out full.db --quiet --set 'seed.count=120' \
         --set source.features=200 --set toy.hidden=20
 ) >out.txt 2>err.txt
 [ $? -eq 1 ] || wrong "a full disk did not end with status 1"
 grep -q 'full.db' err.txt || wrong "a full disk got no sentence: $(cat err.txt)"
 "$superpose" table full.db runs >full.txt || wrong "the database on a full disk is lost"
-"$superpose" run good.yaml --out full.db --quiet --set 'seed.count=400' \
+"$superpose" run good.yaml --out full.db --quiet --set 'seed.count=120' \
     --set source.features=200 --set toy.hidden=20 || wrong "continuing after a full disk"
 
 # Matrices

@@ -15,8 +15,8 @@ libraries="$build/libsuperpose.a -lgsl -lgslcblas -lsqlite3 -lyaml -lm -pthread"
 # The new objects stand before the library, so that the old list is not taken from it.
 # shellcheck disable=SC2086 # both are lists of words
 {
-    $compile -c sim/kinds.c -o kinds.o && $compile -c sim/source/one_hot.c -o one_hot.o ||
-        wrong "the new kind does not compile"
+    $compile -c sim/kinds.c -o kinds.o || wrong "the list does not compile"
+    $compile -c sim/source/one_hot.c -o one_hot.o || wrong "the kind does not compile"
     cc kinds.o one_hot.o "$build"/sim/cli/*.o $libraries -o superpose ||
         wrong "the program does not link"
     $compile "$root/tests/test_source.c" kinds.o one_hot.o -lcheck -lsubunit -lrt \

@@ -19,7 +19,8 @@ slow=$("$superpose" table stage.db jobs --columns seconds --where 'seconds > 0.0
 holds "only two of twelve jobs trained ($slow took long)" [ "$slow" -le 3 ]
 
 # Another way of looking at it, later: nothing trains.
-"$superpose" run stage.yaml --out stage.db --set measure=geometry --quiet || wrong "again"
+"$superpose" run stage.yaml --out stage.db --set 'measure=[geometry, neurons]' --quiet ||
+    wrong "the second look"
 holds "the kept nets were used" [ "$("$superpose" table stage.db jobs --columns seconds \
     --where 'seconds > 0.02' | tail -n +2 | wc -l)" -eq 0 ]
 
@@ -35,7 +36,7 @@ holds "it says how to continue" grep -q 'same command continues' err.txt
 "$superpose" run stage.yaml --out quiet.db --quiet >out.txt 2>&1 || wrong "quiet"
 holds "nothing said" [ ! -s out.txt ]
 "$superpose" jobs stage.yaml --out quiet.db >out.txt 2>err.txt || wrong "jobs"
-holds "all jobs are done" [ "$(grep -c done out.txt)" -eq 12 ]
+holds "all jobs are done" [ "$(grep -c "done" out.txt)" -eq 12 ]
 
 # A net that diverges is a result.
 "$superpose" run stage.yaml --out wild.db --set train.optimizer=sgd --set train.rate=1000 \
