@@ -297,6 +297,14 @@ START_TEST(too_many_jobs_are_counted_and_not_made)
 }
 END_TEST
 
+START_TEST(zipped_values_are_bounded_too)
+{
+    says("train: {rate: {linear: [0.1, 1, 600000]}, l2: {linear: [0, 1, 600000]}}\n"
+         "zip: [train.rate, train.l2]",
+         "x.yaml: the axes hold more than 1000000 values");
+}
+END_TEST
+
 START_TEST(overrides_are_named_as_they_were_written)
 {
     refuses("toy.hiden=2", "toy.hiden: no such setting; did you mean toy.hidden?");
@@ -370,6 +378,7 @@ SUITE("diagnostics", a_mistake_is_shown_with_its_line_and_a_caret,
       settings_that_no_job_uses_are_mistakes, one_mistake_does_not_make_another,
       seeds_have_three_forms, zips_need_axes_of_one_length,
       jobs_that_would_be_the_same_are_refused, too_many_jobs_are_counted_and_not_made,
-      overrides_are_named_as_they_were_written, the_caret_stands_under_its_column,
+      zipped_values_are_bounded_too, overrides_are_named_as_they_were_written,
+      the_caret_stands_under_its_column,
       of_a_long_line_the_part_around_the_caret_is_shown,
       mistakes_without_end_are_counted)

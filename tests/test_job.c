@@ -171,7 +171,11 @@ START_TEST(seeds_are_whole_numbers_that_a_double_holds)
 }
 END_TEST
 
-/* Every setting of the job as a line, up to the key END, behind the generation. */
+/* What is in the file that a job of these tests may have. */
+static const char file_content[] = "0.1 0.2";
+
+/* Every setting of the job as a line, up to the key END, behind the generation; behind
+   a file the hash of what is in it. */
 static const char *canonical(const struct sp_job *job, const char *end)
 {
     const char *text = "superpose 1\n";
@@ -180,6 +184,10 @@ static const char *canonical(const struct sp_job *job, const char *end)
             break;
         text = sp_arena_print(&a, "%s%s=%s\n", text, job->setting[i].key,
                               job->setting[i].text);
+        if (!strcmp(job->setting[i].key, "source.density_file") &&
+            *job->setting[i].text)
+            text =
+                sp_arena_print(&a, "%scontent=%s\n", text, hex(oracle(file_content)));
     }
     return text;
 }
@@ -266,16 +274,17 @@ START_TEST(the_content_of_a_file_is_part_of_a_name)
     char path[] = "/tmp/superpose_job_XXXXXX";
     close(mkstemp(path));
     struct sp_job first, second, third;
-    write_file(path, "0.1 0.2");
+    write_file(path, file_content);
     RESOLVED(&first, {"source.density_file", path});
     write_file(path, "0.1 0.3");
     RESOLVED(&second, {"source.density_file", path});
-    write_file(path, "0.1 0.2");
+    write_file(path, file_content);
     RESOLVED(&third, {"source.density_file", path});
     unlink(path);
     ck_assert_str_ne(first.name, second.name);
     ck_assert_str_ne(first.stage, second.stage);
     ck_assert_str_eq(first.name, third.name);
+    ck_assert_str_eq(first.name, hex(oracle(canonical(&first, NULL))));
     REFUSED(
         sp_arena_print(&a, "source.density_file: %s: No such file or directory", path),
         {"source.density_file", path});

@@ -42,31 +42,30 @@ static void print_name(sp_u128 hash, char name[SP_NAME_LENGTH + 1])
    measures), or a table with the struct it fills. */
 struct section {
     const char *key;              /* NULL: a table */
-    const struct sp_param *table; /* NULL: a single setting */
+    const struct sp_param *table; /* NULL: no rows */
     const void *settings;
-    bool measuring; /* training does not depend on it */
 };
 
 enum { SECTIONS = 9 + SP_JOB_MEASURES };
 
 /* Everything that is in force for a job whose kinds are chosen, in the order of its
-   identity; gives how many sections there are. */
+   identity: training depends on what stands before the section `measure`. Gives how
+   many sections there are. */
 static int sections_of(const struct sp_job *job, struct section out[SECTIONS])
 {
     int count = 0;
     out[count++] = (struct section){.key = "source.kind"};
-    out[count++] = (struct section){NULL, sp_source_params, &job->source, false};
-    out[count++] =
-        (struct section){NULL, job->source_kind->self.own, job->source_own, false};
+    out[count++] = (struct section){NULL, sp_source_params, &job->source};
+    out[count++] = (struct section){NULL, job->source_kind->self.own, job->source_own};
     out[count++] = (struct section){.key = "toy.kind"};
-    out[count++] = (struct section){NULL, sp_toy_params, &job->toy, false};
-    out[count++] = (struct section){NULL, job->toy_kind->self.own, job->toy_own, false};
-    out[count++] = (struct section){NULL, sp_train_params, &job->train, false};
+    out[count++] = (struct section){NULL, sp_toy_params, &job->toy};
+    out[count++] = (struct section){NULL, job->toy_kind->self.own, job->toy_own};
+    out[count++] = (struct section){NULL, sp_train_params, &job->train};
     out[count++] = (struct section){.key = "seed"};
-    out[count++] = (struct section){.key = "measure", .measuring = true};
+    out[count++] = (struct section){.key = "measure"};
     for (int i = 0; i < job->measures; i++)
-        out[count++] = (struct section){NULL, job->measure[i]->self.own,
-                                        job->measure_own[i], true};
+        out[count++] =
+            (struct section){NULL, job->measure[i]->self.own, job->measure_own[i]};
     return count;
 }
 
@@ -174,7 +173,7 @@ int sp_job_identify(struct sp_arena *a, struct sp_job *job)
     job->settings = 0;
     sp_u128 hash = fnv_text(fnv_start, generation);
     for (int i = 0; i < sections; i++) {
-        if (section[i].measuring && !section[i - 1].measuring)
+        if (section[i].key && !strcmp(section[i].key, "measure"))
             print_name(hash, job->stage);
         int code = take_section(a, job, &section[i], &hash);
         if (code)
