@@ -20,7 +20,7 @@ struct sp_bottleneck_law {
 struct sp_bottleneck {
     struct sp_bottleneck_law law;
     const struct sp_kernels *kernels;
-    int most;             /* rows a batch may have */
+    int most;      /* rows a batch may have */
     bool small;    /* so few parameters that samples stay in lanes throughout */
     size_t stride; /* of the four below: m, or for nets that are not small above it */
     sp_real *in, *out; /* (n, stride) W and W_out as the kernels read them */

@@ -8,7 +8,6 @@ enum { SP_SGD, SP_ADAM, SP_ADAMW }; /* train.optimizer */
 
 struct sp_optimizer {
     const struct sp_train_settings *settings;
-    int steps;             /* taken */
     double power1, power2; /* beta1^steps, beta2^steps */
     sp_real *first;        /* (count) momentum, or mean of the gradient */
     sp_real *second;       /* (count) mean of its square; NULL for sgd */

@@ -43,9 +43,8 @@ const struct sp_kernels *sp_kernels_named(const char *name)
 
 const struct sp_kernels *sp_kernels_best(void)
 {
-    static const char *const fastest_first[] = {"avx512", "avx2", "plain"};
-    const struct sp_kernels *best = NULL;
-    for (int i = 0; !best; i++)
-        best = sp_kernels_named(fastest_first[i]);
-    return best;
+    const struct sp_kernels *best = sp_kernels_named("avx512");
+    if (!best)
+        best = sp_kernels_named("avx2");
+    return best ? best : &sp_kernels_plain;
 }

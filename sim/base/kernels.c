@@ -141,8 +141,8 @@ INLINE vec finish(const struct sp_decode *d, bool relu, enum after after, int i,
                   vec pre, vec *loss)
 {
     sp_real *error = d->error + (size_t)i * SP_TILE + j;
-    mask on = ~(pre <= 0);
-    vec y = relu ? chosen(on, pre) : pre;
+    mask on = relu ? (mask) ~(pre <= 0) : ~(mask){0};
+    vec y = chosen(on, pre);
     vec e = (y - load(error)) * load(d->filled + j);
     if (after == ERRORS) {
         store(e, error);
@@ -150,9 +150,9 @@ INLINE vec finish(const struct sp_decode *d, bool relu, enum after after, int i,
     }
     vec weighted = d->weight[i] * e;
     *loss += weighted * e;
-    vec delta = relu ? chosen(on, weighted) : weighted;
+    vec delta = chosen(on, weighted);
     store(delta, error);
-    d->on[i] |= (relu ? bits(on) : bits(pre == pre)) << j;
+    d->on[i] |= bits(on) << j;
     return delta;
 }
 

@@ -1,6 +1,6 @@
 /* The update rules, as torch.optim states them.  With g the gradient, t = 1, 2, ..:
 
-       sgd     m = mu m + g (m = g at first)     p -= rate m
+       sgd     m = mu m + g     p -= rate m
        adam    m = b1 m + (1 - b1) g             v = b2 v + (1 - b2) g^2
                p -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
        adamw   p *= 1 - rate decay, then as adam
@@ -39,8 +39,7 @@ static void clip(sp_real *grad, size_t count, double most)
 static void step_sgd(const struct sp_optimizer *o, struct sp_net *net, double rate,
                      size_t at, size_t end)
 {
-    sp_real keep = o->steps > 1 ? (sp_real)o->settings->momentum : 0,
-            by = (sp_real)rate;
+    sp_real keep = (sp_real)o->settings->momentum, by = (sp_real)rate;
     sp_real *restrict p = net->param, *restrict m = o->first;
     const sp_real *restrict g = net->grad;
     for (size_t i = at; i < end; i++) {
@@ -71,7 +70,6 @@ static void step_adam(const struct sp_optimizer *o, struct sp_net *net, double r
 void sp_optimizer_step(struct sp_optimizer *optimizer, struct sp_net *net, double rate)
 {
     const struct sp_train_settings *s = optimizer->settings;
-    optimizer->steps++;
     optimizer->power1 *= s->beta1;
     optimizer->power2 *= s->beta2;
     if (s->clip > 0)

@@ -38,7 +38,7 @@ const struct sp_param sp_train_params[] = {
     {"train.steps", SP_INT, AT(steps), "10000", 1, 1e9, NULL, "steps"},
     {"train.examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,
      "size of a fixed training set; 0 draws fresh examples for every step"},
-    {"train.init", SP_CHOICE, AT(init), "notebook", 0, 0, inits,
+    {"train.init", SP_CHOICE, AT(init), "xavier", 0, 0, inits,
      "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or "
      "1"},
     {"train.init_scale", SP_REAL, AT(init_scale), "1", 0, 1000, NULL,

@@ -43,18 +43,16 @@ static void take_out(const double *W, int count, int m, double *row)
     }
 }
 
-/* Gram and Schmidt, twice: once is not enough in finite arithmetic, twice is (Giraud et
-   al. 2005). */
+/* Gram and Schmidt, modified: orthogonal to rounding times the condition number (Bjorck
+   1967), which for rows of normal numbers is of the order of n (Edelman 1988). */
 void sp_directions_orthogonal(struct sp_rng *rng, int n, int m, double *W)
 {
     sp_require(n <= m);
     for (int i = 0; i < n; i++) {
         double *row = W + (size_t)i * (size_t)m;
         draw_normal(rng, m, row);
-        for (int pass = 0; pass < 2; pass++) {
-            take_out(W, i, m, row);
-            scale(row, m, 1 / sqrt(dot(row, row, m)));
-        }
+        take_out(W, i, m, row);
+        scale(row, m, 1 / sqrt(dot(row, row, m)));
     }
 }
 
