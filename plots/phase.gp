@@ -1,4 +1,4 @@
-# The phase diagram of the last feature: trained, in theory, and how far the loss is from it.
+# Two features in one dimension: what becomes of the second, trained and in theory.
 load system('printf %s "$SUPERPOSE_PLOTS"') . '/style.gp'
-features = int(cell('runs --columns source.features', 'source.features'))
+features = 2
 load system('printf %s "$SUPERPOSE_PLOTS"') . '/phase_panels.gp'

@@ -1,62 +1,83 @@
-# Three panels over relative importance and density; `features` says which model it is.
-eval(canvas(7.2, 3.15))
+# Four panels over relative importance and density; `features` says which model it is.
+eval(canvas(7.2, 2.4))
 set output figure
 set multiplot
 
-runs = rows('runs --over seed --columns phase,theory_phase,loss,theory_loss')
-seeds = cell('runs --over seed --columns loss', 'count')
+seeds = int(cell('runs --over seed --columns loss', 'count'))
 r(c) = log10(column('source.importance_ratio'))
 p(c) = log10(column('source.density'))
+colour(s) = s eq 'ignored' ? 0x999999 : s eq 'superposed' ? 0xe69f00 : 0x0072b2
 
-# Class colours; the paler, the fewer seeds agree.
-red(s) = s eq 'ignored' ? 0x99 : s eq 'superposed' ? 0xe6 : 0x00
-green(s) = s eq 'ignored' ? 0x99 : s eq 'superposed' ? 0x9f : 0x72
-blue(s) = s eq 'ignored' ? 0x99 : s eq 'superposed' ? 0x00 : 0xb2
-pale(x, share) = 255 - (255 - x) * (share - 0.2) / 0.8
-boundary(x) = features == 2 ? (x < 0 ? 4 * 10**x / (2 + 5 * 10**x) : 4 / (2 * 10**x + 5)) \
-                            : (x < 0 ? 4 * 10**x / (2 + 5 * 10**x) : 4.0 / 7)
+# Cells overlap a little, or renderers of SVG and PDF let white through between them.
+steps(column) = words(distinct('runs --columns loss', column))
+wide = 1.04 / (steps('source.importance_ratio') - 1)
+high = 1.04 / (steps('source.density') - 1)
+
+# The boundary of the restricted model: the line itself, and from the triple point upwards.
+below(x) = 4 * 10**x / (2 + 5 * 10**x)
+boundary(x) = features == 2 ? (x < 0 ? below(x) : 4 / (2 * 10**x + 5)) : (x < 0 ? below(x) : 1 / 0)
+set arrow 1 from 0,log10(4.0 / 7) to 0,0 nohead linewidth 1.2 front
+if (features == 3) { set arrow 2 from 0,-2 to 0,log10(4.0 / 7) nohead linewidth 1.2 front }
 
 set xrange [-1.045:1.045]
 set yrange [-2.045:0.045]
 unset grid
 set border 15
 set xtics ('0.1' -1, '0.3' log10(0.3), '1' 0, '3' log10(3), '10' 1) offset 0,0.4
-set ytics ('0.01' -2, '0.03' log10(0.03), '0.1' -1, '0.3' log10(0.3), '1' 0) offset 0.4,0
-set xlabel 'relative importance of the last feature' offset 0,0.8
-set tmargin at screen 0.80
-set bmargin at screen 0.20
+set xlabel 'relative importance r' offset 0,0.8
 set key off
-unset colorbox
 set samples 400
+left(k) = 0.074 + 0.216 * k
+bottom = 0.285
+top = bottom + 0.198 * 7.2 / 2.4
+place(k) = panel(left(k), left(k) + 0.198, bottom, top)
 
-set lmargin at screen 0.075
-set rmargin at screen 0.325
-set ylabel 'feature density 1 - S' offset 1.6,0
-set title sprintf('Trained (%s seeds a cell)', seeds) offset 0,-0.6
-plot runs using (r(0)):(p(0)):(pale(red(strcol('phase')), column('phase_share'))): \
-         (pale(green(strcol('phase')), column('phase_share'))): \
-         (pale(blue(strcol('phase')), column('phase_share'))) with rgbimage, \
-     [-1:1] log10(boundary(x)) with lines linecolor 'black' linewidth 1.2, \
-     '+' using (0):($0 < 2 ? ($0 == 0 ? log10(4.0 / 7) : 0) : NaN) with lines \
-         linecolor 'black' linewidth (features == 2 ? 1.2 : 0)
+# Where few seeds are stuck their mean is steadier than the least of noisy losses.
+near = piped('runs --columns theory_loss,loss', named('loss') . 'NR == 1 {print; next} ' . \
+    '{key = ""; for (i = 1; i < s; i++) key = key FS $i; row[NR] = key; line[NR] = $0; loss[NR] = $k} ' . \
+    '!(key in low) || $k < low[key] {low[key] = $k} ' . \
+    'END {for (j = 2; j <= NR; j++) {key = row[j]; if (loss[j] <= 1.25 * low[key]) {sum[key] += loss[j]; n[key]++; last[key] = j}} ' . \
+    'for (key in last) {$0 = line[last[key]]; $k = sum[key] / n[key]; print}}')
 
-set lmargin at screen 0.385
-set rmargin at screen 0.635
-unset ylabel
-set title 'Theory (restricted model)' offset 0,-0.6
-set label 1 'ignored' at -0.95,log10(0.75) left front
-set label 2 'superposed' at 0,log10(0.07) center front
-set label 3 'dedicated' at 0.95,log10(0.75) right front textcolor 'white'
-plot runs using (r(0)):(p(0)):(red(strcol('theory_phase'))): \
-         (green(strcol('theory_phase'))):(blue(strcol('theory_phase'))) with rgbimage
+set ytics ('0.01' -2, '0.03' log10(0.03), '0.1' -1, '0.3' log10(0.3), '1' 0) offset 0.4,0
+set ylabel 'density p = 1 - S' offset 1.2,0
+eval(place(0))
+set title sprintf('Trained: majority of %d seeds', seeds) offset 0,-0.6
+eval(note(11, sprintf('The last of %d features in %s, all of density p, the others of importance 1. ', features, \
+    features == 2 ? 'one dimension' : 'two dimensions') . \
+    'Ignored: norm below 1/2; superposed: dimensionality below 3/4; dedicated: the rest.', 0.012, 0.085))
+eval(note(12, 'Faded: fewer seeds agree. Lines: boundary of the restricted model (norms 0 or 1, antipodal pairs). ' . \
+    'Loss: mean of the seeds within 5/4 of the least.', 0.012, 0.035))
+plot rows('runs --over seed --columns phase,loss') \
+         using (r(0)):(p(0)):(wide):(high):(faded(colour(strcol('phase')), column('phase_share'))) \
+         with boxxyerror linecolor rgb variable, \
+     [-1:1] log10(boundary(x)) with lines linecolor 'black' linewidth 1.2
 unset label
 
-set lmargin at screen 0.695
-set rmargin at screen 0.925
-set title 'Trained loss / theory loss' offset 0,-0.6
-set colorbox user origin 0.935,0.20 size 0.014,0.60
+set ytics ('' -2, '' log10(0.03), '' -1, '' log10(0.3), '' 0)
+unset ylabel
+eval(place(1))
+set title sprintf('Trained: best of %d seeds', seeds)
+plot least('runs --columns phase,loss') using (r(0)):(p(0)):(wide):(high):(colour(strcol('phase'))) \
+         with boxxyerror linecolor rgb variable, \
+     [-1:1] log10(boundary(x)) with lines linecolor 'black' linewidth 1.2
+
+eval(place(2))
+set title 'Theory of the restricted model'
+set label 1 'ignored' at -0.95,log10(0.75) left front
+set label 2 'superposed' at (features == 2 ? 0 : -0.5),log10(0.04) center front
+set label 3 'dedicated' at 0.95,log10(0.75) right front textcolor 'white'
+plot rows('runs --over seed --columns theory_phase') \
+         using (r(0)):(p(0)):(wide):(high):(colour(strcol('theory_phase'))) with boxxyerror linecolor rgb variable, \
+     [-1:1] log10(boundary(x)) with lines linecolor 'black' linewidth 1.2
+unset label
+
+eval(place(3))
+set title 'Loss: best seeds / theory'
+set colorbox user origin 0.93,bottom size 0.012,top - bottom
 set cbrange [0.8:1.2]
-set cbtics 0.1 offset -0.6,0
+set cbtics 0.1 offset -0.8,0 format '%.1f'
 eval('set palette ' . diverging)
-plot runs using (r(0)):(p(0)):(column('loss') / column('theory_loss')) with image
+plot '< ' . near using (r(0)):(p(0)):(wide):(high):(column('loss') / column('theory_loss')) with boxxyerror fillcolor palette, \
+     [-1:1] log10(boundary(x)) with lines linecolor 'black' linewidth 1.2
 unset multiplot
