@@ -77,6 +77,7 @@ $B/sim/base/kernels_%.o: $(kernels)
 	$(Q)$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
 
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
+$B/tests/%.o: flags += -Itests
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
