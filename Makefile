@@ -71,7 +71,7 @@ $B/libsuperpose.so: $(core_o)
 
 $(core_o) $(cli_o): | $(ready)
 
-$B/sim/base/kernels_%.o: $(kernels)
+$(sets:%=$B/sim/base/kernels_%.o): $B/sim/base/kernels_%.o: $(kernels)
 	@mkdir -p $(@D)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
