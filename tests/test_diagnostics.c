@@ -82,8 +82,8 @@ START_TEST(all_mistakes_are_shown_in_the_order_of_the_file)
                                  "x.yaml:4:1: suorce: no such section",
                                  "x.yaml:5:19: source.density: \"2\"",
                                  "x.yaml:6:10: measure: no choice",
-                                 "--set train.bach=1: train.bach: no such setting; did "
-                                 "you mean train.batch?",
+                                 "--set train.bach=1: train.bach: no such setting",
+                                 "did you mean train.batch?",
                                  "--set train.rate=fast: train.rate: \"fast\""};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         got = strstr(got, order[i]);
