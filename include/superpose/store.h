@@ -1,5 +1,6 @@
-/* Results in one SQLite file (WAL): provenance, one state per job, the measured rows, the
-   arrays.  A job's rows appear in one transaction or not at all. */
+/* Results in one SQLite file (WAL): provenance, one state per job, the measured rows,
+   the arrays.  A job's rows appear in one transaction or not at all.  The tables are
+   described in sim/run/store.c; any SQLite client reads them. */
 #ifndef SUPERPOSE_STORE_H
 #define SUPERPOSE_STORE_H
 
@@ -9,21 +10,25 @@
 
 struct sp_store; /* a connection; one thread at a time */
 
-/* Opens PATH, or makes it (and its folder) for SP_STORE_WRITE.  SP_BAD when it is a
-   folder, no database, not ours, of another schema version or damaged; SP_FAILED when it
-   cannot be written. */
+/* Opens PATH, or makes it (and its folders) for SP_STORE_WRITE, which also checks the
+   whole file.  SP_BAD when there is nothing to read, when it is a folder, no database,
+   not ours, of another schema version or damaged; SP_FAILED when it cannot be written.
+   *out is NULL unless 0 is given. */
 enum sp_store_mode { SP_STORE_READ, SP_STORE_WRITE };
 int sp_store_open(const char *path, enum sp_store_mode mode, struct sp_store **out);
-void sp_store_close(struct sp_store *store);
+void sp_store_close(struct sp_store *store); /* NULL is fine */
 
-/* Makes EXPERIMENT the current one: its axes and provenance are recorded, its jobs are
-   marked current and, where new, added as pending with their number as id (when free).
-   Jobs of earlier experiments stay, no longer current.  NAMES and STAGES (jobs), JSON
-   (jobs) resolved settings, SEEDS (jobs). */
+/* What a store knows of a job before it runs. */
 struct sp_listed_job {
-    const char *name, *stage, *json;
+    const char *name, *stage; /* as in struct sp_job */
+    const char *json;         /* the resolved settings, as from sp_job_json */
     uint64_t seed;
 };
+
+/* Makes EXPERIMENT the current one: its axes and provenance are recorded, its JOBS jobs
+   are marked current and, where new, added as pending with their number (from 1) as id
+   when that is free, behind all others when not.  Jobs of earlier experiments stay, no
+   longer current.  SP_BAD when the store holds results in the other precision. */
 int sp_store_begin(struct sp_store *store, const struct sp_experiment *experiment,
                    const struct sp_listed_job *job, long jobs);
 
@@ -34,30 +39,44 @@ int sp_store_state(struct sp_store *store, const char *name, enum sp_state *out)
 int sp_store_states(struct sp_store *store, const struct sp_listed_job *job, long jobs,
                     enum sp_state *out);
 
-/* Writes a finished job: state, error, times, rows (making columns that are not there
-   yet), arrays; one transaction. */
-int sp_store_write(struct sp_store *store, const char *name, const struct sp_result *result);
+/* Writes the result of a listed job: state, error, times, rows (making columns that are
+   not there yet), the net; one transaction.  Takes the place of an earlier result. */
+int sp_store_write(struct sp_store *store, const char *name,
+                   const struct sp_result *result);
 
-/* The trained net of a finished job with this stage: found says whether there is one. */
+/* The trained net of a finished job with this stage: found says whether there is one.
+ */
 int sp_store_trained(struct sp_store *store, struct sp_arena *a, const char *stage,
                      bool *found, struct sp_trained *out);
 
-/* Array NAME of job ID as (rows, columns) numbers; SP_BAD names what there is instead. */
-int sp_store_array(struct sp_store *store, struct sp_arena *a, long id, const char *name,
-                   size_t *rows, size_t *columns, float **value);
+/* Array NAME of job ID as (rows, columns) numbers in the arena; SP_BAD names what there
+   is instead. */
+int sp_store_array(struct sp_store *store, struct sp_arena *a, long id,
+                   const char *name, size_t *rows, size_t *columns, float **value);
 
-/* Takes every finished job of FROM that is not finished here, with rows, arrays and
-   provenance; *taken counts them. */
+/* Takes every job of the store at FROM that is further there (finished, not failed or
+   pending) than here, with rows, net and provenance; *taken counts them.  Ids are kept
+   when free or the same job's.  An empty store takes over axes and meta too; otherwise
+   a job that is new here is current when it was there and the axes are the same.
+   SP_BAD when FROM cannot be read, is this store, or is of the other precision. */
 int sp_store_merge(struct sp_store *store, const char *from, long *taken);
 
-/* What `superpose table` prints. */
+/* What `superpose table` prints: tab-separated lines, the first of names: the axes in
+   their order, seed, the key columns of the scope (sp_scope_keys; the id `job` for
+   scope jobs), then columns.  Rows are ordered by job, then key; only jobs that are
+   done have rows, scope jobs shows every state.  Numbers read back to the same bits,
+   nan is what has no value, a tab or newline within text becomes a space. */
 struct sp_query {
-    const char *scope;    /* runs, features, neurons, pairs, steps, jobs */
-    const char *columns;  /* "a,b": these after the axes and seed; NULL: all */
-    const char *where;    /* SQL expression over columns and dotted keys; NULL: all */
-    const char *over;     /* "seed" or another axis: mean, _sd, _min, _max over it; NULL */
-    bool wide;            /* one line per job, columns repeated per row: norm[0] .. */
-    bool all;             /* also jobs that are not of the current experiment */
+    const char *scope;   /* runs, features, neurons, pairs, steps, jobs */
+    const char *columns; /* "a,b": these, also dotted settings and job; NULL: all */
+    const char
+        *where; /* SQL expression over columns, dotted settings, seed, job; NULL */
+    const char *over; /* "seed" or another axis: one line for all jobs that differ in
+                         it alone (and what is zipped with it): mean, _sd, _min, _max
+                         of the values there are, the most frequent word, and a last
+                         column `count` of rows; NULL: no */
+    bool wide;        /* one line per job, columns repeated per row: norm[0] .. */
+    bool all;         /* also jobs that are not of the current experiment */
 };
 int sp_store_table(struct sp_store *store, const struct sp_query *query, FILE *out);
 
