@@ -19,7 +19,7 @@ variant := $(subst $(space),-,$(strip $(variant)))
 B       := build$(if $(variant),/$(variant))
 
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Werror
-CFLAGS  ?= -O3 -g
+CFLAGS  ?= -O3 -g -gdwarf-4
 flags   := -std=c11 -D_GNU_SOURCE -Iinclude $(WARN) $(CFLAGS) -fPIC -fvisibility=default \
            -ffp-contract=off -fno-math-errno -pthread
 ifeq ($(REAL),double)
