@@ -93,22 +93,24 @@ START_TEST(over_seed_gives_mean_deviation_extremes_and_mode)
     char *text = stored_table(
         filled(), (struct sp_query){
                       .scope = "runs", .over = "seed", .where = "source.density>0.2"});
-    static const char begin[] = "source.density\ttoy.hidden\tloss\tloss_sd\tloss_min\t"
-                                "loss_max\tphase\tcount\n0.30000000000000004\t1\t";
+    static const char begin[] =
+        "source.density\ttoy.hidden\tloss\tloss_sd\tloss_min\t"
+        "loss_max\tphase\tphase_share\tcount\n0.30000000000000004\t1\t";
     const char *line = text + sizeof begin - 1;
-    double mean, sd, min, max;
+    double mean, sd, min, max, share;
     char word[16];
     int count, end;
     ck_assert_int_eq(strncmp(text, begin, sizeof begin - 1), 0);
-    ck_assert_int_eq(sscanf(line, "%lf %lf %lf %lf %15s %d%n", &mean, &sd, &min, &max,
-                            word, &count, &end),
-                     6);
+    ck_assert_int_eq(sscanf(line, "%lf %lf %lf %lf %15s %lf %d%n", &mean, &sd, &min,
+                            &max, word, &share, &count, &end),
+                     7);
     double a = 1.0 / 7, b = 1.0 / 8, c = 1.0 / 9, m = (a + b + c) / 3;
     double variance = ((a - m) * (a - m) + (b - m) * (b - m) + (c - m) * (c - m)) / 2;
     ck_near(mean, m, 1e-16);
     ck_near(sd, sqrt(variance), 1e-16);
     ck_assert(min == c && max == a);
     ck_assert_str_eq(word, "superposed");
+    ck_near(share, 2.0 / 3, 1e-15);
     ck_assert_int_eq(count, 3);
     ck_assert_int_eq(strncmp(line + end, "\n0.30000000000000004\t2\t", 23), 0);
     free(text);
@@ -138,7 +140,7 @@ START_TEST(absent_values_do_not_count_and_ties_go_to_the_first_word)
              "0.8414709848078965\t2\n",
              .scope = "features", .columns = "norm", .over = "seed",
              .where = "feature = 0 AND job IN (1, 2)");
-    ck_table(path, "source.density\ttoy.hidden\tphase\tcount\n0.1\t1\tignored\t2\n",
+    ck_table(path, "source.density\ttoy.hidden\tphase\tphase_share\tcount\n0.1\t1\tignored\t0.5\t2\n",
              .scope = "runs", .columns = "phase", .over = "seed", .where = "job < 3");
     stored_forget(folder);
 }

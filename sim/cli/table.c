@@ -7,7 +7,8 @@ enum { COLUMNS, WHERE, OVER, WIDE, ALL };
 static const struct sp_option options[] = {
     [COLUMNS] = {"columns", 'c', "A,B", "only these columns behind axes and seed"},
     [WHERE] = {"where", 'w', "EXPR", "only rows for which this SQL expression holds"},
-    [OVER] = {"over", 0, "AXIS", "mean, _sd, _min, _max over this axis, such as seed"},
+    [OVER] = {"over", 0, "AXIS",
+              "mean, _sd, _min, _max over this axis (words: _share), as seed"},
     [WIDE] = {"wide", 0, NULL, "one line per job: norm[0], norm[1], ..."},
     [ALL] = {"all", 'a', NULL, "also jobs of earlier experiments in this database"},
     {0}};

@@ -1,6 +1,7 @@
-/* What SQLite lacks for summaries: sp_mean(x), sp_sd(x) (of a sample, n - 1 below) and
-   sp_mode(word).  Values are collected and sorted first, so that a sum does not depend
-   on the order in which rows come; NULL counts as absent. */
+/* What SQLite lacks for summaries: sp_mean(x), sp_sd(x) (of a sample, n - 1 below),
+   sp_mode(word) and sp_share(word), the part of all words that are the mode.  Values
+   are collected and sorted first, so that a sum does not depend on the order in which
+   rows come; NULL counts as absent. */
 #include "store_inside.h"
 
 #include <stdlib.h>
@@ -93,27 +94,51 @@ static int alphabetic(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* The most frequent word; of several the first in the alphabet. */
-static void end_mode(sqlite3_context *context)
+/* Finds the most frequent word, of several the first in the alphabet; gives how often
+   it stands there. */
+static size_t most_frequent(struct words *w, const char **word)
 {
-    struct words *w = sqlite3_aggregate_context(context, 0);
-    size_t most = 0, best = 0, first = 0;
-    if (!w || !w->word)
-        return;
+    size_t most = 0, first = 0;
     qsort(w->word, w->count, sizeof *w->word, alphabetic);
     for (size_t i = 0; i < w->count; i++) {
         if (strcmp(w->word[first], w->word[i]) != 0)
             first = i;
         if (i + 1 - first > most) {
             most = i + 1 - first;
-            best = first;
+            *word = w->word[first];
         }
     }
-    if (most)
-        sqlite3_result_text(context, w->word[best], -1, SQLITE_TRANSIENT);
+    return most;
+}
+
+static void free_words(struct words *w)
+{
     for (size_t i = 0; i < w->count; i++)
         sqlite3_free(w->word[i]);
     sqlite3_free(w->word);
+}
+
+static void end_mode(sqlite3_context *context)
+{
+    struct words *w = sqlite3_aggregate_context(context, 0);
+    const char *word = NULL;
+    if (!w || !w->word)
+        return;
+    if (most_frequent(w, &word))
+        sqlite3_result_text(context, word, -1, SQLITE_TRANSIENT);
+    free_words(w);
+}
+
+static void end_share(sqlite3_context *context)
+{
+    struct words *w = sqlite3_aggregate_context(context, 0);
+    const char *word;
+    if (!w || !w->word)
+        return;
+    if (w->count)
+        sqlite3_result_double(context,
+                              (double)most_frequent(w, &word) / (double)w->count);
+    free_words(w);
 }
 
 int sp_sql_aggregates(sqlite3 *db)
@@ -124,7 +149,8 @@ int sp_sql_aggregates(sqlite3 *db)
         void (*end)(sqlite3_context *);
     } all[] = {{"sp_mean", add_number, end_mean},
                {"sp_sd", add_number, end_deviation},
-               {"sp_mode", add_word, end_mode}};
+               {"sp_mode", add_word, end_mode},
+               {"sp_share", add_word, end_share}};
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, code = SQLITE_OK;
     for (size_t i = 0; !code && i < sizeof all / sizeof *all; i++)
         code = sqlite3_create_function_v2(db, all[i].name, 1, flags, NULL, NULL,

@@ -208,22 +208,23 @@ static int choose_columns(struct sp_table *t, struct sp_table_list *out)
     return code;
 }
 
-/* Each number becomes mean, deviation, least and largest, each word the most frequent.
- */
+/* Each number becomes mean, deviation, least and largest; each word the most frequent
+   and its share. */
 static void summarise(struct sp_table *t, const struct sp_table_list *chosen)
 {
-    static const char *const what[][2] = {
+    static const char *const numbers[][2] = {
         {"", "sp_mean"}, {"_sd", "sp_sd"}, {"_min", "min"}, {"_max", "max"}};
+    static const char *const words[][2] = {{"", "sp_mode"}, {"_share", "sp_share"}};
     struct sp_arena *a = t->a;
     t->value.column = SP_TAKE(a, 4 * chosen->count + 1, struct sp_table_column);
     for (int i = 0; i < chosen->count; i++) {
         const struct sp_table_column *c = &chosen->column[i];
-        if (c->word)
-            add(&t->value, c->name, sp_arena_print(a, "sp_mode(%s)", c->sql), true,
-                c->once);
-        for (int k = 0; !c->word && k < 4; k++)
-            add(&t->value, sp_arena_print(a, "%s%s", c->name, what[k][0]),
-                sp_arena_print(a, "%s(%s)", what[k][1], c->sql), false, c->once);
+        int columns = !c->word ? 4 : c->once ? 1 : 2;
+        for (int k = 0; k < columns; k++) {
+            const char *const *what = c->word ? words[k] : numbers[k];
+            add(&t->value, sp_arena_print(a, "%s%s", c->name, what[0]),
+                sp_arena_print(a, "%s(%s)", what[1], c->sql), c->word && !k, c->once);
+        }
     }
     add(&t->value, "count", "count(*)", false, false);
     if (t->jobs)
