@@ -23,8 +23,9 @@ static void print_options(FILE *out, const struct sp_option *option)
 
 static void help_command(FILE *out, const struct sp_command *command)
 {
-    fprintf(out, "usage: superpose %s %s\n\n%s\n\n%s\n\nOptions:\n", command->name,
-            command->usage, command->summary, command->description);
+    fprintf(out, "usage: superpose %s%s%s\n\n%s\n\n%s\n\nOptions:\n", command->name,
+            *command->usage ? " " : "", command->usage, command->summary,
+            command->description);
     print_options(out, command->options);
     print_options(out, sp_common_options);
     fprintf(out, "\nExamples:\n%s\n", command->examples);

@@ -1,6 +1,7 @@
 /* superpose: finds the subcommand, runs it, turns its code into an exit status:
    0 done, 1 failed or stopped, 2 the request could not be understood. */
 #include <gsl/gsl_errno.h>
+#include <signal.h>
 #include <string.h>
 
 #include "superpose/cli.h"
@@ -65,6 +66,7 @@ int main(int argc, char **argv)
 {
     struct sp_arena a = {0};
     gsl_set_error_handler_off();
+    signal(SIGPIPE, SIG_DFL); /* a reader that has enough ends us without a word */
     sp_color_choose("auto");
     int code = dispatch(&a, argc, argv);
     sp_arena_free(&a);

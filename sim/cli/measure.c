@@ -27,6 +27,9 @@ static int open_given(struct sp_arena *a, const char *path, struct sp_net *net)
                          "file");
     if (!code)
         code = sp_param_read(a, sp_param_find(kind->self.own, "given.file"), own, path);
+    if (!code)
+        code =
+            sp_param_read(a, sp_param_find(kind->self.own, "toy.bias"), own, "false");
     return code ? code
                 : sp_net_open(a, kind, (int)matrix.rows, (int)matrix.columns,
                               importance, own, 1, 0, net);

@@ -60,9 +60,10 @@ static int not_an_option(const struct sp_command *command, const char *word)
             nearest = command->options[i].name;
         }
     }
-    return sp_fault(SP_BAD, "%s: no option %s%s%s%s; see `superpose %s --help`",
-                    command->name, word, nearest ? "; did you mean --" : "",
-                    nearest ? nearest : "", nearest ? "?" : "", command->name);
+    return nearest ? sp_fault(SP_BAD, "%s: no option %s; did you mean --%s?",
+                              command->name, word, nearest)
+                   : sp_fault(SP_BAD, "%s: no option %s; see `superpose %s --help`",
+                              command->name, word, command->name);
 }
 
 static int words_fit(const struct sp_arguments *arguments)

@@ -88,7 +88,7 @@ static int draw(struct sp_arena *a, const char *script, const char *prefix,
 {
     char *list = sp_arena_text(a, formats), *rest;
     for (char *f = strtok_r(list, ",", &rest); f; f = strtok_r(NULL, ",", &rest)) {
-        if (strcmp(f, "png") && strcmp(f, "svg") && strcmp(f, "pdf"))
+        if (strcmp(f, "png") != 0 && strcmp(f, "svg") != 0 && strcmp(f, "pdf") != 0)
             return sp_fault(SP_BAD, "--format: \"%s\" is not png, svg or pdf", f);
         const char *figure = sp_arena_print(a, "%s.%s", prefix, f);
         setenv("SUPERPOSE_FORMAT", f, 1);

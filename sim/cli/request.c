@@ -1,6 +1,6 @@
 /* What `run`, `jobs` and `plot` have in common: the experiment asked for and the
    database its results live in. */
-#include <stdlib.h>
+#include <string.h>
 
 #include "superpose/cli.h"
 #include "superpose/experiment.h"
@@ -17,8 +17,9 @@ int sp_cli_experiment(struct sp_arena *a, const struct sp_arguments *arguments, 
             override[overrides++] = arguments->value[i];
     int code =
         sp_experiment_read(a, arguments->word[0], override, overrides, out, &report);
-    if (!code || !*report)
-        return code;
+    const char *newline = strchr(report, '\n');
+    if (!code || !newline || !newline[1])
+        return code; /* one sentence, which is the fault's */
     sp_complain("the experiment cannot be understood");
     fputs(report, stderr);
     return sp_fault(code, "%s", ""); /* all has been said */

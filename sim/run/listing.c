@@ -55,7 +55,7 @@ int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
     if (mistakes > REPORTED)
         *report = sp_arena_print(a, "%s(and %ld more jobs that cannot run)\n", *report,
                                  mistakes - REPORTED);
-    return mistakes ? sp_fault(SP_BAD, "%ld of %ld jobs cannot run", mistakes,
+    return mistakes ? sp_fault(SP_BAD, "%ld of the %ld jobs cannot run", mistakes,
                                experiment->jobs)
                     : 0;
 }

@@ -48,7 +48,7 @@ static int by_stage(const void *x, const void *y)
 {
     const struct entry *a = x, *b = y;
     int order = strcmp(a->stage, b->stage);
-    return order ? order : (a->number > b->number) - (a->number < b->number);
+    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
 }
 
 static int by_rank(const void *x, const void *y)
@@ -59,37 +59,50 @@ static int by_rank(const void *x, const void *y)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-/* A stage belongs to one shard as a whole: to that of its first job in the file. */
-static struct plan plan_make(struct sp_arena *a, const struct sp_listing *listing,
-                             const enum sp_state *state,
-                             const struct sp_sweep_options *options,
-                             struct sp_sweep_report *report)
+/* All jobs so sorted that those of one stage are neighbours, stages in the order of
+   their first jobs; (jobs) entries. */
+static struct entry *by_stages(struct sp_arena *a, const struct sp_listing *listing)
 {
     long jobs = listing->jobs;
     struct entry *entry = SP_TAKE(a, jobs, struct entry);
     for (long k = 0; k < jobs; k++)
         entry[k] = (struct entry){listing->job[k].stage, k + 1, 0};
     qsort(entry, (size_t)jobs, sizeof *entry, by_stage);
-    for (long k = 0; k < jobs; k++)
-        entry[k].rank = k && !strcmp(entry[k].stage, entry[k - 1].stage)
-                            ? entry[k - 1].rank
-                            : entry[k].number;
+    for (long k = 0; k < jobs; k++) {
+        bool same = k && strcmp(entry[k].stage, entry[k - 1].stage) == 0;
+        entry[k].rank = same ? entry[k - 1].rank : entry[k].number;
+    }
     qsort(entry, (size_t)jobs, sizeof *entry, by_rank);
-    struct plan plan = {.number = SP_TAKE(a, jobs, long),
-                        .first = SP_TAKE(a, jobs + 1, long)};
-    long stage = -1;
-    for (long k = 0, rank = 0; k < jobs; rank = entry[k++].rank) {
-        stage += entry[k].rank != rank;
+    return entry;
+}
+
+static bool is_finished(enum sp_state state)
+{
+    return state == SP_DONE || state == SP_DIVERGED;
+}
+
+/* What this shard has to do. A stage belongs to one shard as a whole. */
+static struct plan plan_make(struct sp_arena *a, const struct sp_listing *listing,
+                             const enum sp_state *state,
+                             const struct sp_sweep_options *options,
+                             struct sp_sweep_report *report)
+{
+    const struct entry *entry = by_stages(a, listing);
+    struct plan plan = {.number = SP_TAKE(a, listing->jobs, long),
+                        .first = SP_TAKE(a, listing->jobs + 1, long)};
+    long stage = -1, planned = 0; /* stages seen; rank of the last one in the plan */
+    for (long k = 0; k < listing->jobs; k++) {
+        stage += k == 0 || entry[k].rank != entry[k - 1].rank;
         if (stage % options->shards != options->shard - 1)
             continue;
         report->jobs++;
-        enum sp_state s = state[entry[k].number - 1];
-        report->before += s == SP_DONE || s == SP_DIVERGED;
-        if (s == SP_DONE || s == SP_DIVERGED)
+        if (is_finished(state[entry[k].number - 1])) {
+            report->before++;
             continue;
-        long at = plan.count ? plan.number[plan.count - 1] : 0;
-        if (!at || strcmp(listing->job[at - 1].stage, entry[k].stage))
+        }
+        if (entry[k].rank != planned)
             plan.first[plan.groups++] = plan.count;
+        planned = entry[k].rank;
         plan.number[plan.count++] = entry[k].number;
     }
     plan.first[plan.groups] = plan.count;
