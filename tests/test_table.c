@@ -140,7 +140,9 @@ START_TEST(absent_values_do_not_count_and_ties_go_to_the_first_word)
              "0.8414709848078965\t2\n",
              .scope = "features", .columns = "norm", .over = "seed",
              .where = "feature = 0 AND job IN (1, 2)");
-    ck_table(path, "source.density\ttoy.hidden\tphase\tphase_share\tcount\n0.1\t1\tignored\t0.5\t2\n",
+    ck_table(path,
+             "source.density\ttoy.hidden\tphase\tphase_share\tcount\n"
+             "0.1\t1\tignored\t0.5\t2\n",
              .scope = "runs", .columns = "phase", .over = "seed", .where = "job < 3");
     stored_forget(folder);
 }
@@ -220,6 +222,39 @@ START_TEST(all_adds_earlier_experiments_and_does_not_mix_them)
              .scope = "runs", .columns = "loss,train.steps", .over = "seed",
              .all = true,
              .where = "seed < 7 AND toy.hidden = 1 AND source.density = 0.1");
+    stored_forget(folder);
+}
+END_TEST
+
+/* Makes jobs of two experiments current at once, which no command does. */
+static void make_all_current(void)
+{
+    sqlite3 *db;
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, "UPDATE jobs SET current = 1", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+}
+
+START_TEST(jobs_that_differ_beside_the_axes_are_never_taken_together)
+{
+    filled();
+    stored_fill(path, 200, 0, 1);
+    make_all_current();
+    ck_table(path,
+             "source.density\ttoy.hidden\tloss\tloss_sd\tloss_min\tloss_max\t"
+             "train.steps\tcount\n"
+             "0.1\t1\t0.75\t0.3535533905932738\t0.5\t1\t100\t2\n"
+             "0.1\t1\t0.75\t0.3535533905932738\t0.5\t1\t200\t2\n",
+             .scope = "runs", .columns = "loss,train.steps", .over = "seed",
+             .where = "seed < 7 AND toy.hidden = 1 AND source.density = 0.1");
+    ck_table(path,
+             "toy.hidden\tseed\tfeature\tother\tdot\tdot_sd\tdot_min\tdot_max\t"
+             "train.steps\tcount\n"
+             "1\t5\t0\t1\t3\t4.242640687119285\t0\t6\t100\t2\n"
+             "1\t5\t0\t1\t3\t4.242640687119285\t0\t6\t200\t2\n",
+             .scope = "pairs", .columns = "dot,train.steps", .over = "source.density",
+             .where = "seed = 5 AND toy.hidden = 1 AND other = 1");
     stored_forget(folder);
 }
 END_TEST
@@ -310,6 +345,7 @@ SUITE("table", axes_lead_then_seed_then_columns,
       absent_values_do_not_count_and_ties_go_to_the_first_word,
       wide_lines_hold_one_job_each, jobs_of_every_state_are_listed,
       all_adds_earlier_experiments_and_does_not_mix_them,
+      jobs_that_differ_beside_the_axes_are_never_taken_together,
       a_wrong_query_is_told_what_would_be_right,
       a_condition_cannot_leave_its_parentheses, a_full_pipe_is_an_error,
       rows_come_in_the_order_of_job_and_key)

@@ -71,10 +71,11 @@ struct sp_query {
     const char *columns; /* "a,b": these, also dotted settings and job; NULL: all */
     const char
         *where; /* SQL expression over columns, dotted settings, seed, job; NULL */
-    const char *over; /* "seed" or another axis: one line for all jobs that differ in
-                         it alone (and what is zipped with it): mean, _sd, _min, _max
-                         of the values there are, the most frequent word, and a last
-                         column `count` of rows; NULL: no */
+    const char *over; /* "seed" or another axis: one line for all jobs whose settings
+                         differ in it alone (and what is zipped with it), be they axes
+                         or not: mean, _sd, _min, _max of the values there are, the
+                         most frequent word and its _share, and a last column `count`
+                         of rows; NULL: no */
     bool wide;        /* one line per job, columns repeated per row: norm[0] .. */
     bool all;         /* also jobs that are not of the current experiment */
 };

@@ -92,17 +92,12 @@ int sp_table_unknown(struct sp_table *t, const char *option, const char *name)
                     best ? best : "", best ? "'" : "", columns);
 }
 
-/* What the jobs of one line have in common.  Beyond the current experiment that is
-   every other setting, because there the axes alone do not say what differs. */
+/* What the jobs of one line have in common: every setting but the axis that is taken
+   together.  The axes alone do not say what differs, for jobs of earlier experiments
+   may be asked for too. */
 static void append_common(sqlite3_str *sql, const struct sp_table *t)
 {
     const struct sp_table_axes *axes = &t->axes;
-    if (!t->query->all) {
-        sqlite3_str_appendall(sql, "0");
-        for (int i = 0; i < t->lead.count; i++)
-            sqlite3_str_appendf(sql, ", %s", t->lead.column[i].sql);
-        return;
-    }
     sqlite3_str_appendall(sql, "json_remove(settings");
     for (int i = 0; i < axes->count; i++)
         if (axes->place[i] == axes->over)
