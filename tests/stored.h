@@ -72,10 +72,9 @@ static inline struct sp_listed_job *stored_jobs(struct sp_arena *a, int steps)
         const char *seed = stored_texts(2)[k % 3];
         const char *json = sp_arena_print(
             a,
-            "{\"source.density\": %s, \"toy.kind\": \"%s\", \"toy.hidden\": %s, "
+            "{\"source.density\": %s, \"toy.kind\": \"relu\", \"toy.hidden\": %s, "
             "\"train.steps\": %d, \"seed\": %s}",
-            stored_texts(0)[k / 6], k / 3 % 2 ? "relu" : "linear",
-            stored_texts(1)[k / 3 % 2], steps, seed);
+            stored_texts(0)[k / 6], stored_texts(1)[k / 3 % 2], steps, seed);
         job[k] = (struct sp_listed_job){sp_arena_print(a, "name-%d-%d", steps, k),
                                         sp_arena_print(a, "stage-%d-%d", steps, k),
                                         json, strtoull(seed, NULL, 10)};

@@ -158,6 +158,113 @@ START_TEST(another_experiments_jobs_get_free_ids_and_are_not_current)
 }
 END_TEST
 
+static long long current_jobs(const char *path)
+{
+    return stored_ask(path, "SELECT count(*) FROM jobs WHERE current");
+}
+
+static void change(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+START_TEST(jobs_of_other_settings_are_kept_but_not_current)
+{
+    stored_folder(folder);
+    stored_fill(in_folder("a.db"), 100, 0, 1);
+    stored_fill(in_folder("b.db"), 200, 0, 1);
+    char *before = stored_table(in_folder("a.db"),
+                                (struct sp_query){.scope = "runs", .over = "seed"});
+    merge_well(in_folder("a.db"), in_folder("b.db"), STORED_JOBS);
+    ck_assert_int_eq(current_jobs(in_folder("a.db")), STORED_JOBS);
+    char *after = stored_table(in_folder("a.db"),
+                               (struct sp_query){.scope = "runs", .over = "seed"});
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+    stored_fill(in_folder("a.db"), 200, STORED_JOBS, 1);
+    ck_assert_int_eq(
+        stored_ask(in_folder("a.db"),
+                   "SELECT count(*) FROM jobs WHERE current AND state = 'done'"),
+        STORED_JOBS);
+    stored_forget(folder);
+}
+END_TEST
+
+START_TEST(new_values_on_the_axes_are_current)
+{
+    stored_folder(folder);
+    stored_fill(in_folder("a.db"), 100, 0, 1);
+    stored_fill(in_folder("b.db"), 100, 0, 1);
+    change(in_folder("b.db"),
+           "UPDATE jobs SET seed = seed + 10, name = 'new-' || id, stage = name,"
+           " settings = json_set(settings, '$.\"seed\"', seed + 10)");
+    merge_well(in_folder("a.db"), in_folder("b.db"), STORED_JOBS);
+    ck_assert_int_eq(current_jobs(in_folder("a.db")), 2 * STORED_JOBS);
+    stored_forget(folder);
+}
+END_TEST
+
+/* Shards of an axis of kinds may hold one kind each, with settings of its own. */
+START_TEST(settings_that_only_one_side_has_are_no_difference)
+{
+    stored_folder(folder);
+    for (int shard = 0; shard < 2; shard++) {
+        const char *path = in_folder(shard ? "1.db" : "0.db");
+        stored_fill(path, 100, shard, 2);
+        change(path, "UPDATE jobs SET settings = json_set(settings, CASE id % 2 WHEN 0"
+                     " THEN '$.\"groups.size\"' ELSE '$.\"toy.bias\"' END, 1)");
+    }
+    merge_well(in_folder("all.db"), in_folder("0.db"), STORED_JOBS / 2);
+    change(in_folder("1.db"), "DELETE FROM jobs WHERE state = 'pending'");
+    merge_well(in_folder("all.db"), in_folder("1.db"), STORED_JOBS / 2);
+    ck_assert_int_eq(current_jobs(in_folder("all.db")), STORED_JOBS);
+    stored_forget(folder);
+}
+END_TEST
+
+START_TEST(another_file_or_other_numerics_are_another_experiment)
+{
+    static const char *const changes[] = {
+        "UPDATE meta SET value = '# Is it large?' WHERE key = 'content'",
+        "DELETE FROM axes WHERE place = 1",
+        /* As when a file that a setting names has changed. */
+        "UPDATE jobs SET name = 'other-' || name",
+        "UPDATE jobs SET settings = json_set(settings, '$.\"train.steps\"', 100.5)"
+        " WHERE id > 10"};
+    for (int i = 0; i < 4; i++) {
+        stored_folder(folder);
+        stored_fill(in_folder("a.db"), 100, 0, 2);
+        stored_fill(in_folder("b.db"), 100, 0, 1);
+        change(in_folder("a.db"), "DELETE FROM jobs WHERE state = 'pending'");
+        change(in_folder("b.db"), changes[i]);
+        merge_well(in_folder("a.db"), in_folder("b.db"),
+                   i == 2 ? STORED_JOBS : STORED_JOBS / 2);
+        ck_assert_int_eq(current_jobs(in_folder("a.db")), STORED_JOBS / 2);
+        stored_forget(folder);
+    }
+}
+END_TEST
+
+START_TEST(an_empty_store_takes_over_all_of_the_experiment)
+{
+    stored_folder(folder);
+    stored_fill(in_folder("none.db"), 100, STORED_JOBS, 1);
+    stored_fill(in_folder("b.db"), 200, 0, 1);
+    change(in_folder("b.db"), "UPDATE meta SET value = 'b' WHERE key = 'content'");
+    merge_well(in_folder("all.db"), in_folder("none.db"), 0);
+    merge_well(in_folder("all.db"), in_folder("b.db"), STORED_JOBS);
+    ck_assert_int_eq(current_jobs(in_folder("all.db")), STORED_JOBS);
+    ck_assert_int_eq(stored_ask(in_folder("all.db"), "SELECT value = 'b' FROM meta"
+                                                     " WHERE key = 'content'"),
+                     1);
+    stored_forget(folder);
+}
+END_TEST
+
 START_TEST(columns_that_only_the_shard_has_are_made)
 {
     static const struct sp_column extra[] = {{SP_RUNS, "rank", NULL, ""},
@@ -207,4 +314,9 @@ SUITE("merge", three_shards_are_one_run, arrays_and_nets_come_along,
       what_is_finished_here_is_left_alone,
       finished_beats_failed_and_failed_beats_pending,
       another_experiments_jobs_get_free_ids_and_are_not_current,
+      jobs_of_other_settings_are_kept_but_not_current,
+      new_values_on_the_axes_are_current,
+      settings_that_only_one_side_has_are_no_difference,
+      another_file_or_other_numerics_are_another_experiment,
+      an_empty_store_takes_over_all_of_the_experiment,
       columns_that_only_the_shard_has_are_made, what_cannot_be_merged_is_said)

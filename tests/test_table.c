@@ -153,8 +153,8 @@ START_TEST(wide_lines_hold_one_job_each)
     ck_table(
         filled(),
         "source.density\ttoy.hidden\tseed\tdensity[0]\tdensity[1]\tdensity[2]\t"
-        "toy.kind\n0.1\t1\t5\t0.125\t0.25\t0.375\tlinear\n0.1\t1\t6\tnan\t0.25\tnan\t"
-        "linear\n",
+        "toy.kind\n0.1\t1\t5\t0.125\t0.25\t0.375\trelu\n0.1\t1\t6\tnan\t0.25\tnan\t"
+        "relu\n",
         .scope = "features", .columns = "density toy.kind", .wide = true,
         .where = "job = 1 OR job = 2 AND feature = 1");
     ck_table(path,

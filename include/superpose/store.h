@@ -56,9 +56,12 @@ int sp_store_array(struct sp_store *store, struct sp_arena *a, long id,
 
 /* Takes every job of the store at FROM that is further there (finished, not failed or
    pending) than here, with rows, net and provenance; *taken counts them.  Ids are kept
-   when free or the same job's.  An empty store takes over axes and meta too; otherwise
-   a job that is new here is current when it was there and the axes are the same.
-   SP_BAD when FROM cannot be read, is this store, or is of the other precision. */
+   when free or the same job's.  An empty store takes over axes and meta too.  A job that
+   was current there is current here when both stores are of one experiment: the same
+   file and axes, no other value of any setting that is no axis, no job with the same
+   settings under another name.  Otherwise it is kept as one of an earlier experiment,
+   which sp_store_begin may make current again.  SP_BAD when FROM cannot be read, is this
+   store, or is of the other precision. */
 int sp_store_merge(struct sp_store *store, const char *from, long *taken);
 
 /* What `superpose table` prints: tab-separated lines, the first of names: the axes in

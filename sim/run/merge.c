@@ -52,29 +52,60 @@ static int check_precision(struct sp_store *s, const char *from)
     return code;
 }
 
+/* Each is 1 when the current experiments of the two stores are not the same: other axes;
+   another file; a setting beside axes and seed with more than one value (one that only
+   one side has says nothing: shards may hold other kinds); the same settings under
+   another name, which has seen other content of a file or other numerics. */
+static const char *const differences[] = {
+    "SELECT (SELECT group_concat(place || key, char(10)) FROM"
+    " (SELECT * FROM main.axes ORDER BY rowid)) IS NOT (SELECT"
+    " group_concat(place || key, char(10)) FROM"
+    " (SELECT * FROM shard.axes ORDER BY rowid))",
+
+    "SELECT (SELECT value FROM main.meta WHERE key = 'content') IS NOT"
+    " (SELECT value FROM shard.meta WHERE key = 'content')",
+
+    "WITH free (keys) AS (SELECT json_group_object(key, NULL) FROM"
+    " (SELECT key FROM main.axes UNION SELECT 'seed')),"
+    " fixed (settings) AS ("
+    "  SELECT json_patch(settings, keys) FROM main.jobs, free WHERE current UNION"
+    "  SELECT json_patch(settings, keys) FROM shard.jobs, free WHERE current)"
+    " SELECT 1 FROM fixed, json_each(settings) GROUP BY key"
+    " HAVING count(DISTINCT value) > 1",
+
+    "SELECT 1 FROM shard.jobs AS t CROSS JOIN main.jobs AS h"
+    " ON h.settings = t.settings AND h.current WHERE t.current"
+    " AND NOT EXISTS (SELECT 1 FROM main.jobs AS same WHERE same.name = t.name) LIMIT "
+    "1",
+};
+
+static int compare_experiments(struct sp_store *s, bool *same)
+{
+    int code = 0;
+    *same = true;
+    for (size_t i = 0; !code && *same && i < sizeof differences / sizeof *differences;
+         i++) {
+        long long differ = 0;
+        code = sp_sql_number(s, &differ, differences[i], "");
+        *same = !differ;
+    }
+    return code;
+}
+
 /* An empty store becomes one of the same experiment; *adopt: both are of one now. */
 static int take_experiment(struct sp_store *s, bool *adopt)
 {
-    long long jobs = 0, differ = 0;
+    static const char *const copies[] = {
+        "DELETE FROM main.axes", "DELETE FROM main.meta",
+        "INSERT INTO main.axes SELECT place, key FROM shard.axes ORDER BY rowid",
+        "INSERT INTO main.meta SELECT * FROM shard.meta"};
+    long long jobs = 0;
     int code = sp_sql_number(s, &jobs, "SELECT 1 FROM main.jobs LIMIT 1", "");
-    if (!code && !jobs)
-        code = sp_sql_do(s, "DELETE FROM main.axes", "");
-    if (!code && !jobs)
-        code = sp_sql_do(s,
-                         "INSERT INTO main.axes SELECT place, key FROM shard.axes"
-                         " ORDER BY rowid",
-                         "");
-    if (!code)
-        code = sp_sql_do(s, "INSERT OR IGNORE INTO main.meta SELECT * FROM shard.meta",
-                         "");
-    if (!code)
-        code = sp_sql_number(s, &differ,
-                             "SELECT (SELECT group_concat(place || key, char(10)) FROM"
-                             " (SELECT * FROM main.axes ORDER BY rowid)) IS NOT (SELECT"
-                             " group_concat(place || key, char(10)) FROM"
-                             " (SELECT * FROM shard.axes ORDER BY rowid))",
-                             "");
-    *adopt = !differ;
+    if (!code && jobs)
+        return compare_experiments(s, adopt);
+    for (size_t i = 0; !code && i < sizeof copies / sizeof *copies; i++)
+        code = sp_sql_do(s, copies[i], "");
+    *adopt = true;
     return code;
 }
 
