@@ -89,7 +89,7 @@ START_TEST(a_job_goes_from_pending_to_its_state)
         result.state = (enum sp_state)k;
         ck_assert_int_eq(k ? sp_store_write(store, job[k].name, &result) : 0, 0);
     }
-    ck_assert_int_eq(sp_store_states(store, job, STORED_JOBS, state), 0);
+    ck_assert_int_eq(sp_store_states(store, job, STORED_JOBS, state, NULL), 0);
     for (int k = 0; k < STORED_JOBS; k++)
         ck_assert_int_eq(state[k], k < 4 ? k : SP_PENDING);
     ck_assert_int_eq(sp_store_state(store, "unknown", state), 0);
@@ -118,8 +118,8 @@ START_TEST(beginning_again_keeps_what_is_finished)
     char *after = stored_table(path, (struct sp_query){.scope = "features"});
     ck_assert_str_eq(before, after);
     struct sp_store *store = stored_open(path, SP_STORE_READ);
-    ck_assert_int_eq(sp_store_states(store, stored_jobs(&a, 100), STORED_JOBS, state),
-                     0);
+    struct sp_listed_job *job = stored_jobs(&a, 100);
+    ck_assert_int_eq(sp_store_states(store, job, STORED_JOBS, state, NULL), 0);
     for (int k = 0; k < STORED_JOBS; k++)
         ck_assert_int_eq(state[k], k % 2 ? SP_PENDING : SP_DONE);
     sp_store_close(store);
@@ -170,6 +170,32 @@ START_TEST(ids_are_numbers_where_these_are_free)
                      STORED_JOBS);
     ck_assert_int_eq(
         stored_ask(path, "SELECT current FROM jobs WHERE name = 'name-100-1'"), 1);
+    sp_arena_free(&a);
+    stored_forget(folder);
+}
+END_TEST
+
+START_TEST(ids_are_told_before_jobs_are_listed)
+{
+    struct sp_arena a = {0};
+    enum sp_state state[STORED_JOBS];
+    long before[STORED_JOBS], after[STORED_JOBS];
+    struct sp_experiment experiment = stored_experiment(&a);
+    struct sp_listed_job *old = stored_jobs(&a, 100), *new = stored_jobs(&a, 200);
+    struct sp_store *store = stored_open(fresh(), SP_STORE_WRITE);
+    ck_assert_int_eq(sp_store_states(store, old, STORED_JOBS, state, before), 0);
+    for (int k = 0; k < STORED_JOBS; k++)
+        ck_assert_int_eq(before[k], k + 1);
+    ck_assert_int_eq(sp_store_begin(store, &experiment, old, 4), 0);
+    new[2] = old[1];
+    ck_assert_int_eq(sp_store_states(store, new, STORED_JOBS, state, before), 0);
+    ck_assert_int_eq(before[0], 13);
+    ck_assert_int_eq(before[2], 2);
+    ck_assert_int_eq(before[7], 8);
+    ck_assert_int_eq(sp_store_begin(store, &experiment, new, STORED_JOBS), 0);
+    ck_assert_int_eq(sp_store_states(store, new, STORED_JOBS, state, after), 0);
+    ck_assert_mem_eq(before, after, sizeof before);
+    sp_store_close(store);
     sp_arena_free(&a);
     stored_forget(folder);
 }
@@ -238,5 +264,6 @@ SUITE("store", parameters_and_curves_come_back_bit_for_bit,
       arrays_have_the_shape_and_values_of_the_net, a_job_goes_from_pending_to_its_state,
       beginning_again_keeps_what_is_finished,
       another_experiment_takes_over_and_gives_back,
-      ids_are_numbers_where_these_are_free, a_new_result_takes_the_place_of_the_old,
-      provenance_is_recorded, folders_are_made_and_odd_names_are_only_names)
+      ids_are_numbers_where_these_are_free, ids_are_told_before_jobs_are_listed,
+      a_new_result_takes_the_place_of_the_old, provenance_is_recorded,
+      folders_are_made_and_odd_names_are_only_names)

@@ -146,6 +146,30 @@ START_TEST(a_file_cut_short_is_refused_at_any_length)
 }
 END_TEST
 
+START_TEST(numbers_of_jobs_out_of_range_are_damage)
+{
+    static const char *const wrong[] = {"UPDATE jobs SET id = -1 WHERE id = 3",
+                                        "UPDATE jobs SET id = 1 << 60 WHERE id = 3"};
+    struct sp_arena a = {0};
+    enum sp_state state[STORED_JOBS];
+    long id[STORED_JOBS];
+    for (int i = 0; i < 2; i++) {
+        sqlite3 *db;
+        filled();
+        ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+        ck_assert_int_eq(sqlite3_exec(db, wrong[i], NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(db);
+        struct sp_store *store = stored_open(path, SP_STORE_READ);
+        struct sp_listed_job *job = stored_jobs(&a, 100);
+        ck_assert_int_eq(sp_store_states(store, job, STORED_JOBS, state, id), SP_BAD);
+        ck_sentence("out of range");
+        sp_store_close(store);
+        stored_forget(folder);
+    }
+    sp_arena_free(&a);
+}
+END_TEST
+
 START_TEST(flipped_bytes_are_survived)
 {
     struct stat about;
@@ -389,7 +413,8 @@ END_TEST
 
 SUITE("store_damage", what_is_no_store_is_named, an_empty_file_becomes_a_store,
       another_programs_and_another_versions_files_are_left_alone,
-      a_file_cut_short_is_refused_at_any_length, flipped_bytes_are_survived,
+      a_file_cut_short_is_refused_at_any_length,
+      numbers_of_jobs_out_of_range_are_damage, flipped_bytes_are_survived,
       a_killed_writer_loses_nothing_and_leaves_no_half,
       a_full_disk_loses_nothing_written_before,
       a_store_is_read_where_nothing_may_be_written, a_lock_that_stays_is_an_error,

@@ -35,9 +35,11 @@ int sp_store_begin(struct sp_store *store, const struct sp_experiment *experimen
 /* State of the job of this name; SP_PENDING when it is not known. */
 int sp_store_state(struct sp_store *store, const char *name, enum sp_state *out);
 
-/* States of all jobs 1 .. jobs of a listing in one sweep: out (jobs). */
+/* States of all jobs 1 .. jobs of a listing in one sweep: out (jobs).  Unless NULL, id
+   (jobs) becomes the id that each has or, where the job is not known yet, that
+   sp_store_begin would give it now. */
 int sp_store_states(struct sp_store *store, const struct sp_listed_job *job, long jobs,
-                    enum sp_state *out);
+                    enum sp_state *out, long *id);
 
 /* Writes the result of a listed job: state, error, times, rows (making columns that are
    not there yet), the net; one transaction.  Takes the place of an earlier result. */

@@ -13,31 +13,34 @@ static const struct sp_option options[] = {
     [SET] = {"set", 's', "KEY=VALUE", "override a setting or an axis; may be repeated"},
     {0}};
 
-/* A database that does not exist yet is one where nothing is done. */
-static int states(const char *database, const struct sp_listing *listing,
-                  enum sp_state *state)
+/* States and ids.  A database that does not exist yet is one where nothing is done and
+   every id is free. */
+static int look_up(const char *database, const struct sp_listing *listing,
+                   enum sp_state *state, long *id)
 {
     struct sp_store *store;
+    for (long k = 0; k < listing->jobs; k++)
+        id[k] = k + 1;
     if (access(database, F_OK))
         return 0;
     int code = sp_store_open(database, SP_STORE_READ, &store);
     if (code)
         return code;
-    code = sp_store_states(store, listing->job, listing->jobs, state);
+    code = sp_store_states(store, listing->job, listing->jobs, state, id);
     sp_store_close(store);
     return code;
 }
 
 static void print(const struct sp_experiment *experiment,
                   const struct sp_listing *listing, const enum sp_state *state,
-                  int threads)
+                  const long *id, int threads)
 {
     struct sp_arena words = {0};
     long finished = 0;
     printf("job\tstate\twhere\n");
     for (long k = 0; k < listing->jobs; k++, sp_arena_free(&words)) {
         finished += state[k] == SP_DONE || state[k] == SP_DIVERGED;
-        printf("%ld\t%s\t%s\n", k + 1, sp_state_names[state[k]],
+        printf("%ld\t%s\t%s\n", id[k], sp_state_names[state[k]],
                sp_experiment_place(&words, experiment, k + 1));
     }
     char left[32];
@@ -63,10 +66,11 @@ static int run(const struct sp_arguments *arguments)
     fputs(said, stderr);
     if (!code) {
         enum sp_state *state = SP_TAKE(&a, listing.jobs, enum sp_state);
-        code = states(sp_cli_database(&a, arguments, OUT, &experiment, 1, 1), &listing,
-                      state);
+        long *id = SP_TAKE(&a, listing.jobs, long);
+        code = look_up(sp_cli_database(&a, arguments, OUT, &experiment, 1, 1), &listing,
+                       state, id);
         if (!code)
-            print(&experiment, &listing, state, (int)threads);
+            print(&experiment, &listing, state, id, (int)threads);
     }
     sp_arena_free(&a);
     return code;
@@ -76,10 +80,9 @@ const struct sp_command sp_command_jobs = {
     "jobs",
     "FILE [--out DB] [--threads N] [--set KEY=VALUE]...",
     "List an experiment's jobs, which are finished, and how long the rest will take.",
-    "Prints one line per job: number, state (pending, done, diverged, failed) and "
-    "place\n"
-    "on the axes. The estimate, on standard error, comes from training a few of the\n"
-    "unfinished jobs for a few steps.",
+    "Prints one line per job: its number in the database, state (pending, done,\n"
+    "diverged, failed) and place on the axes. The estimate, on standard error, comes\n"
+    "from training a few of the unfinished jobs for a few steps.",
     "  superpose jobs experiments/phase.yaml | tail",
     1,
     1,

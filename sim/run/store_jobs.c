@@ -8,6 +8,8 @@
 /* What is known of an id while a listing is compared with the jobs there are. */
 enum { USED = 1, CURRENT = 2, LISTED = 4 };
 
+enum { IDS_MOST = 1000000000 };
+
 struct pass {
     struct sp_store *store;
     sqlite3_stmt *find, *add;
@@ -68,19 +70,29 @@ static int look_around(struct pass *p, struct sp_arena *a, long jobs)
     sqlite3_stmt *all = NULL;
     long long last = 0;
     int code = sp_sql_number(s, &last, "SELECT max(id) FROM jobs", "");
+    if (!code && (last < 0 || last > IDS_MOST))
+        code = sp_sql_damaged(s, "the number of a job is out of range");
+    if (code)
+        return code;
     p->spare = 1 + (last > jobs ? last : jobs);
     p->ids = p->spare + jobs;
     p->known = SP_TAKE(a, p->ids, unsigned char);
-    if (!code)
-        code = sp_sql_ask(s, &all, "SELECT id, current FROM jobs", "");
+    code = sp_sql_ask(s, &all, "SELECT id, current FROM jobs", "");
     while (!code && (code = sp_sql_step(s, all)) > 0) {
         long long id = sqlite3_column_int64(all, 0);
-        sp_require(id > 0 && id < p->ids);
-        p->known[id] = sqlite3_column_int(all, 1) ? USED | CURRENT : USED;
-        code = 0;
+        bool valid = id > 0 && id < p->ids;
+        if (valid)
+            p->known[id] = sqlite3_column_int(all, 1) ? USED | CURRENT : USED;
+        code = valid ? 0 : sp_sql_damaged(s, "the number of a job is out of range");
     }
     sqlite3_finalize(all);
     return code;
+}
+
+/* The id of a new job: its number, or one behind all others. */
+static long long new_id(struct pass *p, long number)
+{
+    return p->known[number] & USED ? p->spare++ : number;
 }
 
 static int list_job(struct pass *p, const struct sp_listed_job *job, long number)
@@ -93,7 +105,7 @@ static int list_job(struct pass *p, const struct sp_listed_job *job, long number
         p->known[sqlite3_column_int64(p->find, 0)] |= LISTED;
         return 0;
     }
-    long long id = p->known[number] & USED ? p->spare++ : number;
+    long long id = new_id(p, number);
     sp_sql_bind(p->add, "ltttl", id, job->name, job->stage, job->json,
                 (long long)job->seed);
     p->known[id] = USED | CURRENT | LISTED;
@@ -154,15 +166,8 @@ int sp_store_begin(struct sp_store *s, const struct sp_experiment *experiment,
     return sp_sql_finish(s, code);
 }
 
-static int read_state(struct sp_store *s, sqlite3_stmt *find, const char *name,
-                      enum sp_state *out)
+static int read_state(struct sp_store *s, const char *word, enum sp_state *out)
 {
-    *out = SP_PENDING;
-    sp_sql_bind(find, "t", name);
-    int code = sp_sql_step(s, find);
-    if (code <= 0)
-        return code;
-    const char *word = (const char *)sqlite3_column_text(find, 0);
     for (int state = SP_PENDING; word && state <= SP_FAULTY; state++)
         if (!strcmp(word, sp_state_names[state])) {
             *out = (enum sp_state)state;
@@ -171,19 +176,41 @@ static int read_state(struct sp_store *s, sqlite3_stmt *find, const char *name,
     return sp_sql_damaged(s, "a job in it has an unknown state");
 }
 
-int sp_store_states(struct sp_store *s, const struct sp_listed_job *job, long jobs,
-                    enum sp_state *out)
+/* *id is 0 when the job is not known. */
+static int find_job(struct pass *p, const char *name, enum sp_state *state,
+                    long long *id)
 {
-    sqlite3_stmt *find = NULL;
-    int code = sp_sql_ask(s, &find, "SELECT state FROM jobs WHERE name = ?", "");
-    for (long i = 0; !code && i < jobs; i++)
-        code = read_state(s, find, job[i].name, &out[i]);
-    sqlite3_finalize(find);
+    *state = SP_PENDING;
+    *id = 0;
+    sp_sql_bind(p->find, "t", name);
+    int code = sp_sql_step(p->store, p->find);
+    if (code <= 0)
+        return code;
+    *id = sqlite3_column_int64(p->find, 1);
+    return read_state(p->store, (const char *)sqlite3_column_text(p->find, 0), state);
+}
+
+int sp_store_states(struct sp_store *s, const struct sp_listed_job *job, long jobs,
+                    enum sp_state *out, long *id)
+{
+    struct sp_arena a = {0};
+    struct pass p = {.store = s};
+    int code = sp_sql_ask(s, &p.find, "SELECT state, id FROM jobs WHERE name = ?", "");
+    if (!code && id)
+        code = look_around(&p, &a, jobs);
+    for (long i = 0; !code && i < jobs; i++) {
+        long long known;
+        code = find_job(&p, job[i].name, &out[i], &known);
+        if (id)
+            id[i] = (long)(known ? known : new_id(&p, i + 1));
+    }
+    sqlite3_finalize(p.find);
+    sp_arena_free(&a);
     return code;
 }
 
 int sp_store_state(struct sp_store *s, const char *name, enum sp_state *out)
 {
     const struct sp_listed_job one = {.name = name};
-    return sp_store_states(s, &one, 1, out);
+    return sp_store_states(s, &one, 1, out, NULL);
 }

@@ -211,7 +211,7 @@ int sp_sweep(struct sp_store *store, const struct sp_experiment *experiment,
     struct sp_arena a = {0};
     enum sp_state *state = SP_TAKE(&a, listing->jobs, enum sp_state);
     *out = (struct sp_sweep_report){0};
-    int code = sp_store_states(store, listing->job, listing->jobs, state);
+    int code = sp_store_states(store, listing->job, listing->jobs, state, NULL);
     if (!code) {
         struct sweep s = {.store = store,
                           .experiment = experiment,
