@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "suite.h"
@@ -176,6 +177,17 @@ static inline void stored_fill(const char *path, int steps, int shard, int shard
     }
     sp_store_close(store);
     sp_arena_free(&a);
+}
+
+/* BODY gives 0 in a process of its own. */
+static inline void stored_in_a_child(int (*body)(void))
+{
+    int status;
+    pid_t child = fork();
+    if (!child)
+        _exit(body());
+    waitpid(child, &status, 0);
+    ck_assert_int_eq(status, 0);
 }
 
 /* What the query prints, in memory to be freed. */

@@ -265,6 +265,37 @@ START_TEST(an_empty_store_takes_over_all_of_the_experiment)
 }
 END_TEST
 
+START_TEST(merging_leaves_the_shard_as_it_was)
+{
+    stored_folder(folder);
+    stored_fill(in_folder("a.db"), 100, 0, 2);
+    stored_fill(in_folder("b.db"), 100, 1, 2);
+    merge_well(in_folder("a.db"), in_folder("b.db"), STORED_JOBS / 2);
+    ck_assert_int_eq(access(in_folder("a.db-wal"), F_OK), -1);
+    ck_assert_int_eq(access(in_folder("b.db-shm"), F_OK), -1);
+    ck_assert_int_eq(access(in_folder("b.db-wal"), F_OK), -1);
+    stored_forget(folder);
+}
+END_TEST
+
+/* What another process holds locked for writing can still be read from. */
+START_TEST(a_shard_that_is_being_written_is_merged)
+{
+    sqlite3 *db;
+    stored_folder(folder);
+    stored_fill(in_folder("b.db"), 100, 0, 2);
+    ck_assert_int_eq(sqlite3_open(in_folder("b.db"), &db), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(db, "BEGIN IMMEDIATE; DELETE FROM runs", NULL, NULL, NULL),
+        SQLITE_OK);
+    merge_well(in_folder("a.db"), in_folder("b.db"), STORED_JOBS / 2);
+    ck_assert_int_eq(stored_ask(in_folder("a.db"), "SELECT count(*) FROM runs"),
+                     STORED_JOBS / 2);
+    sqlite3_close(db);
+    stored_forget(folder);
+}
+END_TEST
+
 START_TEST(columns_that_only_the_shard_has_are_made)
 {
     static const struct sp_column extra[] = {{SP_RUNS, "rank", NULL, ""},
@@ -319,4 +350,5 @@ SUITE("merge", three_shards_are_one_run, arrays_and_nets_come_along,
       settings_that_only_one_side_has_are_no_difference,
       another_file_or_other_numerics_are_another_experiment,
       an_empty_store_takes_over_all_of_the_experiment,
+      merging_leaves_the_shard_as_it_was, a_shard_that_is_being_written_is_merged,
       columns_that_only_the_shard_has_are_made, what_cannot_be_merged_is_said)

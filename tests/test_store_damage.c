@@ -296,21 +296,11 @@ static int write_on_a_full_disk(void)
     return code == SP_FAILED && said ? 0 : 1;
 }
 
-static void in_a_child(int (*body)(void))
-{
-    int status;
-    pid_t child = fork();
-    if (!child)
-        _exit(body());
-    waitpid(child, &status, 0);
-    ck_assert_int_eq(status, 0);
-}
-
 START_TEST(a_full_disk_loses_nothing_written_before)
 {
     struct sp_query query = {.scope = "features", .all = true, .where = "job <= 12"};
     char *before = stored_table(filled(), query);
-    in_a_child(write_on_a_full_disk);
+    stored_in_a_child(write_on_a_full_disk);
     char *after = stored_table(path, query);
     ck_assert_str_eq(before, after);
     free(before);
@@ -320,53 +310,6 @@ START_TEST(a_full_disk_loses_nothing_written_before)
         stored_ask(path,
                    "SELECT count(*) FROM runs JOIN jobs ON id = job WHERE current"),
         STORED_JOBS);
-    stored_forget(folder);
-}
-END_TEST
-
-/* As somebody who may read the folder but not write to it. */
-static int read_where_nothing_may_be_written(void)
-{
-    struct sp_store *store;
-    if (!geteuid() && setuid(65534))
-        return 1;
-    FILE *out = fopen("/dev/null", "w");
-    struct sp_query query = {.scope = "runs"};
-    int code = sp_store_open(path, SP_STORE_READ, &store);
-    if (code || sp_store_table(store, &query, out))
-        return 2;
-    sp_store_close(store);
-    fclose(out);
-    if (sp_store_open(path, SP_STORE_WRITE, &store) != SP_FAILED)
-        return 3;
-    return strstr(sp_fault_text(), "write") || strstr(sp_fault_text(), "written") ? 0
-                                                                                  : 4;
-}
-
-static int read_what_is_left_in_the_wal(void)
-{
-    struct sp_store *store;
-    if (!geteuid() && setuid(65534))
-        return 1;
-    int code = sp_store_open(path, SP_STORE_READ, &store);
-    return code == SP_FAILED && strstr(sp_fault_text(), "copy both") ? 0 : 2;
-}
-
-START_TEST(a_store_is_read_where_nothing_may_be_written)
-{
-    filled();
-    ck_assert_int_eq(chmod(path, 0444), 0);
-    ck_assert_int_eq(chmod(folder, 0555), 0);
-    in_a_child(read_where_nothing_may_be_written);
-    ck_assert_int_eq(chmod(folder, 0755), 0);
-    char wal[160];
-    snprintf(wal, sizeof wal, "%s-wal", path);
-    FILE *file = fopen(wal, "w");
-    fputs("what another process has not folded in", file);
-    fclose(file);
-    ck_assert_int_eq(chmod(folder, 0555), 0);
-    in_a_child(read_what_is_left_in_the_wal);
-    ck_assert_int_eq(chmod(folder, 0755), 0);
     stored_forget(folder);
 }
 END_TEST
@@ -416,6 +359,5 @@ SUITE("store_damage", what_is_no_store_is_named, an_empty_file_becomes_a_store,
       a_file_cut_short_is_refused_at_any_length,
       numbers_of_jobs_out_of_range_are_damage, flipped_bytes_are_survived,
       a_killed_writer_loses_nothing_and_leaves_no_half,
-      a_full_disk_loses_nothing_written_before,
-      a_store_is_read_where_nothing_may_be_written, a_lock_that_stays_is_an_error,
+      a_full_disk_loses_nothing_written_before, a_lock_that_stays_is_an_error,
       results_of_another_precision_are_not_mixed_in)

@@ -23,17 +23,15 @@ static bool same_file(const char *left, const char *right)
            x.st_ino == y.st_ino;
 }
 
-/* Everything that can be wrong with FROM is said by opening it; how it was opened
-   (read-only, whether it may change) is how it is attached. */
-static int attach(struct sp_store *s, const char *from)
+/* Everything that can be wrong with FROM is said by opening it.  *SHARD stays open until
+   all is taken, so that the files beside it go when it is closed. */
+static int attach(struct sp_store *s, const char *from, struct sp_store **shard)
 {
-    struct sp_store *shard = NULL;
-    int code = sp_store_open(from, SP_STORE_READ, &shard);
+    int code = sp_store_open(from, SP_STORE_READ, shard);
     if (!code && same_file(s->path, from))
         code = sp_fault(SP_BAD, "%s cannot be merged into itself", from);
     if (!code)
-        code = sp_sql_do(s, "ATTACH ? AS shard", "t", shard->uri);
-    sp_store_close(shard);
+        code = sp_sql_do(s, "ATTACH ? AS shard", "t", (*shard)->uri);
     return code;
 }
 
@@ -268,14 +266,16 @@ static int take_all(struct pass *p, const char *from)
 int sp_store_merge(struct sp_store *s, const char *from, long *taken)
 {
     struct pass p = {.store = s};
-    int code = attach(s, from);
-    if (code)
-        return code;
-    code = sp_sql_start(s);
-    if (!code)
-        code = take_all(&p, from);
-    code = sp_sql_finish(s, code);
-    sqlite3_exec(s->db, "DETACH shard", NULL, NULL, NULL);
+    struct sp_store *shard = NULL;
+    int code = attach(s, from, &shard);
+    if (!code) {
+        code = sp_sql_start(s);
+        if (!code)
+            code = take_all(&p, from);
+        code = sp_sql_finish(s, code);
+        sqlite3_exec(s->db, "DETACH shard", NULL, NULL, NULL);
+    }
+    sp_store_close(shard);
     *taken = code ? 0 : p.count;
     return code;
 }

@@ -172,9 +172,18 @@ static int make_folders(struct sp_arena *a, const char *path)
     return 0;
 }
 
+/* Opens anew and looks whether the file is ours. */
+static int reconnect(struct sp_store *s, const char *how, bool *fresh)
+{
+    sqlite3_close_v2(s->db);
+    s->db = NULL;
+    int code = connect(s, how);
+    return code ? code : recognise(s, fresh);
+}
+
 /* Without the right to make files beside it, SQLite can read a WAL database only as one
    that nobody changes, which is so when nothing is left in its -wal file. */
-static int open_unchanging(struct sp_store *s)
+static int open_unchanging(struct sp_store *s, bool *fresh)
 {
     struct stat about;
     const char *wal = sp_arena_print(&s->arena, "%s-wal", s->path);
@@ -184,9 +193,25 @@ static int open_unchanging(struct sp_store *s)
             "%s has results in %s-wal that cannot be read where no file can "
             "be made: copy both to a folder that you may write to",
             s->path, s->path);
-    sqlite3_close_v2(s->db);
-    s->db = NULL;
-    return connect(s, "?immutable=1&mode=ro");
+    return reconnect(s, "?immutable=1&mode=ro", fresh);
+}
+
+/* Whoever reads a WAL database makes files beside it, and removes them at the end only
+   with the right to write: so it is opened for writing, and then nothing is written.
+   A store that is attached to another one needs no such right. */
+static int open_query_only(struct sp_store *s, bool *fresh)
+{
+    int code = reconnect(s, "?mode=rw", fresh);
+    s->uri = uri(&s->arena, s->path, "?mode=ro");
+    return code ? code : sp_sql_do(s, "PRAGMA query_only = ON", "");
+}
+
+static bool may_make_files(struct sp_store *s)
+{
+    const char *slash = strrchr(s->path, '/');
+    int length = slash ? (int)(slash - s->path) + 1 : 0;
+    const char *folder = sp_arena_print(&s->arena, "%.*s.", length, s->path);
+    return !access(s->path, W_OK) && !access(folder, W_OK | X_OK);
 }
 
 /* SQLite takes a last page that is cut short for one that ends in zeros. */
@@ -214,15 +239,11 @@ static int open_read(struct sp_store *s)
         return sp_fault(SP_BAD, "%s is empty: there are no results in it", s->path);
     if (access(s->path, R_OK))
         return sp_fault(SP_FAILED, "%s cannot be read: %s", s->path, strerror(errno));
-    code = connect(s, "?mode=ro");
-    if (!code)
-        code = recognise(s, &fresh);
+    code = may_make_files(s) ? open_query_only(s, &fresh)
+                             : reconnect(s, "?mode=ro", &fresh);
     int reason = code ? sqlite3_errcode(s->db) & 0xff : SQLITE_OK;
-    if (reason == SQLITE_CANTOPEN || reason == SQLITE_READONLY) {
-        code = open_unchanging(s);
-        if (!code)
-            code = recognise(s, &fresh);
-    }
+    if (reason == SQLITE_CANTOPEN || reason == SQLITE_READONLY)
+        code = open_unchanging(s, &fresh);
     if (!code && fresh)
         return sp_fault(SP_BAD, "%s is empty: there are no results in it", s->path);
     return code ? code : check_length(s);

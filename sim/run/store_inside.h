@@ -12,7 +12,7 @@ struct sp_store {
     struct sp_arena arena; /* holds this struct too */
     sqlite3 *db;
     const char *path; /* as given */
-    const char *uri;  /* how it was opened */
+    const char *uri;  /* for reading it from another connection */
     bool writes;
     struct sp_origin origin; /* who writes */
 };
