@@ -109,6 +109,10 @@ lint: build/.ready-build build/.ready-lint all
 fuzz: build/.ready-build build/.ready-lint
 	tests/fuzz/fuzz.sh $(or $(SECONDS),120)
 
+# What drawing costs, with the machine and the day, into tests/bench/results.tsv.
+bench: build/.ready-check $B/tests/bench/draw
+	tests/bench/bench.sh $B
+
 demo: build/.ready-plot all
 	$B/superpose run experiments/phase.yaml
 	$B/superpose plot phase --format png,svg
