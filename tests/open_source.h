@@ -22,8 +22,7 @@ static inline int assign(struct sp_arena *a, const struct sp_source_kind *kind,
     return sp_param_read(a, row, own, text);
 }
 
-/* Opens a source of KIND; then pairs of key and text, ended by NULL, over the defaults.
- */
+/* Opens a source of KIND; pairs of key and text, NULL at the end, over defaults. */
 static inline int open_source(struct sp_arena *a, const struct sp_source_kind *kind,
                               struct sp_source *out, ...)
 {

@@ -49,8 +49,8 @@ START_TEST(a_pentagon_has_its_exact_loss)
 }
 END_TEST
 
-/* Only rows where both are on lose: each is off by the smaller one, E min(u, v)^2 =
- * 1/6. */
+/* Only rows where both are on lose: each is off by the smaller one,
+   E min(u, v)^2 = 1/6. */
 START_TEST(an_antipodal_pair_loses_a_third_of_the_squared_density)
 {
     for (double p = 0.1; p < 1; p += 0.4) {

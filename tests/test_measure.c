@@ -305,8 +305,7 @@ START_TEST(the_loss_of_a_linear_net_is_what_theory_expects)
 }
 END_TEST
 
-/* Whether NAME is what COLUMN announces: the same word, or with a number in place of #.
- */
+/* Whether NAME is what COLUMN announces: the same word, or with a number for its #. */
 static bool announced(const struct sp_measure_kind *kind, const struct sp_values *value)
 {
     for (int k = 0; k < 2; k++) {

@@ -34,8 +34,7 @@ static void remove_folder(void)
     sp_arena_free(&a);
 }
 
-/* An .npy image of this version with HEADER padded to PADDED bytes, then the numbers.
- */
+/* An .npy image of this version: HEADER padded to PADDED bytes, then the numbers. */
 static size_t image(char *out, int major, const char *header, int padded,
                     const void *numbers, size_t bytes)
 {

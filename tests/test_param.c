@@ -229,8 +229,7 @@ START_TEST(ranges_are_told_in_words)
 }
 END_TEST
 
-/* A program that embeds the library may run in a locale whose decimal sign is a comma.
- */
+/* A program with the library may run in a locale whose decimal sign is a comma. */
 START_TEST(numbers_do_not_depend_on_the_locale)
 {
     static const char *const commas[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE"};

@@ -5,8 +5,7 @@
 #include "superpose/arena.h"
 #include "superpose/real.h"
 
-/* Entries of work space behind the room, so that a draw may look ahead without asking.
- */
+/* Entries of work space behind the room, so that a draw looks ahead without asking. */
 enum { SP_BATCH_SLACK = 64 };
 
 struct sp_entry {
@@ -27,8 +26,7 @@ struct sp_batch {
 struct sp_batch sp_batch_make(struct sp_arena *a, int rows, int features, int room);
 
 /* Copies COUNT rows of FROM, row[0] .. row[count - 1] in this order, into TO, which
-   then has COUNT rows; TO must have been made for as many rows and have room for them.
- */
+   then has COUNT rows; TO must have been made for as many and have room for them. */
 void sp_batch_gather(const struct sp_batch *from, const int *row, int count,
                      struct sp_batch *to);
 

@@ -46,8 +46,7 @@ int sp_arguments_read(struct sp_arena *a, const struct sp_command *command, int 
 /* The last value given for this place in the command's table, or NULL. */
 const char *sp_argument(const struct sp_arguments *arguments, int option);
 
-/* A whole number from LEAST to MOST out of an option; FALLBACK when it was not given.
- */
+/* A whole number, LEAST to MOST, out of an option; FALLBACK when it was not given. */
 int sp_argument_number(const struct sp_arguments *arguments, int option, long least,
                        long most, long fallback, long *out);
 
@@ -64,13 +63,11 @@ void sp_complain(const char *text);
 /* --color WHEN (auto, always, never); NO_COLOR counts under auto. */
 int sp_color_choose(const char *when);
 
-/* Raised by Ctrl-C and by SIGTERM once sp_stop_listen was called; a second one kills.
- */
+/* Raised by Ctrl-C and SIGTERM once sp_stop_listen was called; a second one kills. */
 extern atomic_bool sp_stop;
 void sp_stop_listen(void);
 
-/* The experiment named on the command line, with --set applied: diagnostics are
- * printed. */
+/* The experiment named on the command line, --set applied: mistakes are printed. */
 struct sp_experiment;
 int sp_cli_experiment(struct sp_arena *a, const struct sp_arguments *arguments, int set,
                       struct sp_experiment *out);

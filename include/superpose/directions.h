@@ -1,5 +1,4 @@
-/* Directions that are given, not learned: (n, m) row-major, double, each row of norm 1.
- */
+/* Directions that are given, not learned: (n, m) row-major, double, rows of norm 1. */
 #ifndef SUPERPOSE_DIRECTIONS_H
 #define SUPERPOSE_DIRECTIONS_H
 

@@ -27,8 +27,7 @@ void sp_evaluate(struct sp_arena *a, const struct sp_source *source, struct sp_n
 bool sp_target_absolute(const struct sp_net *net);
 
 /* The exact population variance of what the net is to give for each feature, out (n):
-   NaN throughout when the source rescales its rows, for then no closed form is known.
- */
+   all NaN when the source rescales its rows, for then no closed form is known. */
 void sp_target_variances(const struct sp_source *source, const struct sp_net *net,
                          double *out);
 

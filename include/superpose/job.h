@@ -44,8 +44,7 @@ struct sp_job {
 enum sp_state { SP_PENDING, SP_DONE, SP_DIVERGED, SP_FAULTY };
 extern const char *const sp_state_names[]; /* pending, done, diverged, failed */
 
-/* What a trained net leaves behind, so that a job with the same stage need not train.
- */
+/* What a trained net leaves behind, so that jobs with the same stage need not train. */
 struct sp_trained {
     struct sp_training training;
     size_t count;

@@ -58,8 +58,7 @@ struct sp_measure_kind {
 };
 
 /* Adds a column of COUNT values (all NaN) and gives them, to be filled in.  Requires
-   that no column of this scope has the name yet, and that all of them are COUNT long.
- */
+   that no column of this scope has the name yet, and that all have COUNT values. */
 double *sp_rows_add(struct sp_rows *rows, const struct sp_column *column, size_t count);
 
 /* The same for column number K of a name that ends in #. */

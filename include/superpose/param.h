@@ -53,9 +53,17 @@ const char *sp_param_takes(struct sp_arena *a, const struct sp_param *row);
 const struct sp_param *sp_param_find(const struct sp_param *table, const char *key);
 
 /* How many edits (insert, delete, replace, swap neighbours) turn one word into the
-   other, looking at the first 64 bytes of each; "did you mean" offers the nearest word
-   at no more than a third of its length. */
+   other, looking at the first 64 bytes of each. */
 int sp_edit_distance(const char *from, const char *to);
+
+/* For "did you mean": of the candidates offered so far the nearest to WORD, no further
+   from it than a third of its own length; best is NULL while there is none. */
+struct sp_nearest {
+    const char *word, *best;
+    int least;
+};
+struct sp_nearest sp_nearest_to(const char *word);
+void sp_nearest_offer(struct sp_nearest *nearest, const char *candidate);
 
 /* Reads the decimal number that TEXT begins with, the same in every locale: gives the
    place behind it, or NULL when there is none (white space, hexadecimal, inf and nan

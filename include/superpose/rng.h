@@ -66,11 +66,13 @@ static inline double sp_rng_open(struct sp_rng *rng)
 }
 
 /* Natural logarithm of a positive normal number within 2 units in the last place, in
-   plain arithmetic: same bits on every machine, and cheap inside a loop.
-   With x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f),
-   log(1 + f) = 2 atanh(s) = f - s (f - r) where r = 2 s^2/3 + 2 s^4/5 + ...; the sum
-   is exact to 2^-58 with ten terms, and k log 2 is split so that its high part is
-   exact. */
+   plain arithmetic: same bits on every machine, and cheap inside a loop.  With
+   x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f),
+
+       log(1 + f) = 2 atanh(s) = f - s (f - r),     r = 2 s^2/3 + 2 s^4/5 + ...
+
+   The sum is exact to 2^-58 with ten terms, and k log 2 is split so that its high part
+   is exact. */
 static inline double sp_log(double x)
 {
     const uint64_t root_half = 0x3fe6a09e667f3bcdu; /* the bits of sqrt(1/2) */

@@ -46,8 +46,7 @@ int sp_store_states(struct sp_store *store, const struct sp_listed_job *job, lon
 int sp_store_write(struct sp_store *store, const char *name,
                    const struct sp_result *result);
 
-/* The trained net of a finished job with this stage: found says whether there is one.
- */
+/* The trained net of a finished job with this stage; found: there is one. */
 int sp_store_trained(struct sp_store *store, struct sp_arena *a, const char *stage,
                      bool *found, struct sp_trained *out);
 
@@ -58,12 +57,14 @@ int sp_store_array(struct sp_store *store, struct sp_arena *a, long id,
 
 /* Takes every job of the store at FROM that is further there (finished, not failed or
    pending) than here, with rows, net and provenance; *taken counts them.  Ids are kept
-   when free or the same job's.  An empty store takes over axes and meta too.  A job that
-   was current there is current here when both stores are of one experiment: the same
-   file and axes, no other value of any setting that is no axis, no job with the same
-   settings under another name.  Otherwise it is kept as one of an earlier experiment,
-   which sp_store_begin may make current again.  SP_BAD when FROM cannot be read, is this
-   store, or is of the other precision. */
+   when free or the same job's.  An empty store takes over axes and meta too.
+
+   A job that was current there is current here when both stores are of one experiment:
+   the same file and axes, no other value of any setting that is no axis, no job with
+   the same settings under another name.  Otherwise it is kept as one of an earlier
+   experiment, which sp_store_begin may make current again.
+
+   SP_BAD when FROM cannot be read, is this store, or is of the other precision. */
 int sp_store_merge(struct sp_store *store, const char *from, long *taken);
 
 /* What `superpose table` prints: tab-separated lines, the first of names: the axes in
@@ -74,15 +75,14 @@ int sp_store_merge(struct sp_store *store, const char *from, long *taken);
 struct sp_query {
     const char *scope;   /* runs, features, neurons, pairs, steps, jobs */
     const char *columns; /* "a,b": these, also dotted settings and job; NULL: all */
-    const char
-        *where; /* SQL expression over columns, dotted settings, seed, job; NULL */
-    const char *over; /* "seed" or another axis: one line for all jobs whose settings
-                         differ in it alone (and what is zipped with it), be they axes
-                         or not: mean, _sd, _min, _max of the values there are, the
-                         most frequent word and its _share, and a last column `count`
-                         of rows; NULL: no */
-    bool wide;        /* one line per job, columns repeated per row: norm[0] .. */
-    bool all;         /* also jobs that are not of the current experiment */
+    const char *where;   /* SQL over columns, dotted settings, seed, job; NULL: all */
+    const char *over;    /* "seed" or another axis: one line for all jobs whose
+                            settings, axes or not, differ in it alone and in what is
+                            zipped with it: mean, _sd, _min, _max of the values
+                            there are, the most frequent word and its _share, and a
+                            last column `count` of rows; NULL: no */
+    bool wide;           /* one line per job, columns repeated per row: norm[0] .. */
+    bool all;            /* also jobs that are not of the current experiment */
 };
 int sp_store_table(struct sp_store *store, const struct sp_query *query, FILE *out);
 

@@ -29,8 +29,7 @@ int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
                     struct sp_listing *out, const char **report);
 
 /* Runs what is not finished.  SP_STOPPED when *stop was raised, SP_FAILED when the
-   store could not be written; jobs that fail by themselves are counted, not returned.
- */
+   store could not be written; jobs that fail by themselves are only counted. */
 int sp_sweep(struct sp_store *store, const struct sp_experiment *experiment,
              const struct sp_listing *listing, const struct sp_sweep_options *options,
              struct sp_sweep_report *out);

@@ -146,36 +146,22 @@ static int read_bool(struct sp_arena *a, const struct sp_param *row, const char 
     return 0;
 }
 
-/* The nearest word, or NULL when none is at most a third of its length away. */
-static const char *nearest(const char *const *word, const char *text)
-{
-    const char *best = NULL;
-    int least = INT_MAX;
-    for (int i = 0; word[i]; i++) {
-        int edits = sp_edit_distance(text, word[i]);
-        if (edits < least && 3 * edits <= (int)strlen(word[i])) {
-            least = edits;
-            best = word[i];
-        }
-    }
-    return best;
-}
-
 static int read_choice(struct sp_arena *a, const struct sp_param *row, const char *text,
                        int *out)
 {
+    struct sp_nearest near = sp_nearest_to(text);
     for (int i = 0; row->choices[i]; i++) {
+        sp_nearest_offer(&near, row->choices[i]);
         if (!strcmp(row->choices[i], text)) {
             *out = i;
             return 0;
         }
     }
-    const char *near = nearest(row->choices, text);
-    if (!near)
+    if (!near.best)
         return sp_fault(SP_BAD, "%s: no choice \"%s\"; it takes %s", row->key, text,
                         sp_param_takes(a, row));
     return sp_fault(SP_BAD, "%s: no choice \"%s\"; did you mean \"%s\"? It takes %s",
-                    row->key, text, near, sp_param_takes(a, row));
+                    row->key, text, near.best, sp_param_takes(a, row));
 }
 
 static const char *skip_blanks(const char *text)
@@ -335,4 +321,18 @@ int sp_edit_distance(const char *from, const char *to)
         }
     }
     return table[rows % 3][columns];
+}
+
+struct sp_nearest sp_nearest_to(const char *word)
+{
+    return (struct sp_nearest){.word = word, .least = INT_MAX};
+}
+
+void sp_nearest_offer(struct sp_nearest *nearest, const char *candidate)
+{
+    int edits = sp_edit_distance(nearest->word, candidate);
+    if (edits < nearest->least && 3 * edits <= (int)strlen(candidate)) {
+        nearest->least = edits;
+        nearest->best = candidate;
+    }
 }

@@ -19,8 +19,7 @@ static double standard_error(const struct sp_tally *tally)
 }
 
 /* A standard error cannot know of features that never were on.  What is at stake with
-   those expected fewer than SHOWN times is what dropping them costs: sum_i I_i E x_i^2.
- */
+   those expected fewer than SHOWN times is what dropping costs: sum_i I_i E x_i^2. */
 static double at_stake(const struct sp_source *source, double rows)
 {
     double sum = 0;

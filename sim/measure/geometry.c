@@ -1,5 +1,4 @@
-/* The geometry of n directions, by one pass over all pairs.  With c_ij = What_i .
-   What_j:
+/* The geometry of n directions, by one pass over all pairs, c_ij = What_i . What_j:
 
        s_i = sum_{j != i} c_ij^2 ||W_j||^2         D_i = ||W_i||^2 / (||W_i||^2 + s_i)
        frame potential = sum_ij c_ij^2             coherence = max_{i != j} |c_ij|

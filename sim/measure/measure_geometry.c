@@ -1,6 +1,5 @@
 /* How the features' directions share the hidden space: the columns of sp_geometry,
-   whose definitions and sources are in geometry.h.  Of the weights alone, without data.
- */
+   whose definitions and sources are in geometry.h.  Of the weights alone. */
 #include "superpose/geometry.h"
 #include "superpose/measure.h"
 #include "superpose/theory.h"

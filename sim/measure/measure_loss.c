@@ -1,9 +1,12 @@
 /* Loss on unseen data and what it is compared with.  With MSE_i = mean (t_i - y_i)^2
-   over rows, target t (x, or |x| for kind `absolute`) and output y: loss  = sum_i I_i
-   MSE_i             (Elhage et al. 2022, "Demonstrating superposition") R^2_i = 1 -
-   MSE_i / Var(t_i)        with the exact population variance gain  = 1 - loss /
-   linear_loss      with the exact best linear map of rank m; a linear map cannot be
-   above 0, superposition can. */
+   over rows, target t (x, or |x| for kind `absolute`) and output y:
+
+       loss  = sum_i I_i MSE_i
+       R^2_i = 1 - MSE_i / Var(t_i)        with the exact population variance
+       gain  = 1 - loss / linear_loss      with the exact best linear map of rank m
+
+   The loss is that of Elhage et al. 2022, "Demonstrating Superposition".  A linear map
+   cannot have a gain above 0; superposition can. */
 #include "superpose/evaluate.h"
 #include "superpose/measure.h"
 #include "superpose/theory.h"

@@ -1,9 +1,13 @@
 /* What paper and pencil say about the same point, beside what was trained.
-   The phase diagrams' restricted model (Elhage et al. 2022, Superposition as a Phase
-   Change): x' = ReLU(W^T W x + b) with n = 2, m = 1 or n = 3, m = 2, importances
-   1, .., 1, r, independent x_i = 0 or U[0, 1]: the least loss over a few candidate W.
-   For a linear net: the exact expected loss at the trained weights, which loss
-   estimates. */
+
+   For the restricted model of the phase diagrams (Elhage et al. 2022, Superposition as
+   a Phase Change), the least loss over a few candidate W:
+
+       x' = ReLU(W^T W x + b)     n = 2, m = 1 or n = 3, m = 2
+       importances 1, .., 1, r     independent x_i = 0 or U[0, 1]
+
+   For a linear net, the exact expected loss at the trained weights, of which the
+   measured loss is an estimate. */
 #include "superpose/measure.h"
 #include "superpose/theory.h"
 

@@ -17,8 +17,7 @@ const char *const sp_scope_keys[SP_SCOPES][3] = {
     [SP_STEPS] = {"step"},
 };
 
-/* The keys that are added by themselves; steps are not, for only the trainer knows
- * them. */
+/* The keys that are added by themselves; steps are not: only the trainer knows them. */
 static const struct sp_column key_columns[SP_SCOPES][2] = {
     [SP_FEATURES] = {{SP_FEATURES, "feature", NULL, "the feature, counted from 0"}},
     [SP_NEURONS] = {{SP_NEURONS, "neuron", NULL,

@@ -1,11 +1,13 @@
 /* Phases in closed form: the restricted networks behind the phase diagrams of Elhage et
    al. (2022), and McGrath's exact loss (a comment in the same paper).
 
-   With density p and sizes U[0, 1] a feature that is dropped, its bias at the mean p /
-   2, costs its importance times sigma^2 = p / 3 - p^2 / 4; one with a dimension of its
-   own costs nothing; in an antipodal pair of unit norms without bias each errs only
-   where both are on, by the smaller of the two, so that the pair costs (I_i + I_j) p^2
-   / 6. */
+   With density p and sizes U[0, 1] a feature costs
+
+       dropped, its bias at the mean p / 2       I_i sigma^2,  sigma^2 = p / 3 - p^2 / 4
+       with a dimension of its own               nothing
+       in an antipodal pair, norms 1, bias 0     (I_i + I_j) p^2 / 6  for both,
+
+   since in a pair each errs only where both are on, by the smaller of the two. */
 #include "superpose/theory.h"
 
 #include <math.h>

@@ -1,5 +1,4 @@
-/* Every key that a table or a kind knows, and the nearest one to a key that none does.
- */
+/* Every key that a table or a kind knows, and the nearest to a key that none does. */
 #include <limits.h>
 #include <string.h>
 

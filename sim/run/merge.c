@@ -23,8 +23,8 @@ static bool same_file(const char *left, const char *right)
            x.st_ino == y.st_ino;
 }
 
-/* Everything that can be wrong with FROM is said by opening it.  *SHARD stays open until
-   all is taken, so that the files beside it go when it is closed. */
+/* Everything that can be wrong with FROM is said by opening it.  *SHARD stays open
+   until all is taken, so that the files beside it go when it is closed. */
 static int attach(struct sp_store *s, const char *from, struct sp_store **shard)
 {
     int code = sp_store_open(from, SP_STORE_READ, shard);
@@ -50,10 +50,13 @@ static int check_precision(struct sp_store *s, const char *from)
     return code;
 }
 
-/* Each is 1 when the current experiments of the two stores are not the same: other axes;
-   another file; a setting beside axes and seed with more than one value (one that only
-   one side has says nothing: shards may hold other kinds); the same settings under
-   another name, which has seen other content of a file or other numerics. */
+/* Each is 1 when the current experiments of the two stores are not the same:
+     - other axes;
+     - another file;
+     - a setting beside axes and seed with more than one value (one that only one side
+       has says nothing, for shards may hold different kinds);
+     - the same settings under another name, which comes from other content of a file
+       that they name or from other numerics. */
 static const char *const differences[] = {
     "SELECT (SELECT group_concat(place || key, char(10)) FROM"
     " (SELECT * FROM main.axes ORDER BY rowid)) IS NOT (SELECT"

@@ -1,5 +1,4 @@
-/* What a result is stamped with; the processor's name is Linux's, from /proc/cpuinfo.
- */
+/* What a result is stamped with; the processor's name is from Linux's /proc/cpuinfo. */
 #include "superpose/version.h"
 
 #include <stdio.h>

@@ -1,27 +1,42 @@
 /* Opening a store, and what is in it.  Any SQLite client reads these tables:
 
-   meta(key, value)    provenance of the current experiment: version, revision,
-   compiler, cpu, real (float or double), path, question, content, when axes(place, key)
-   its axes in order; settings that vary together share a place jobs(id, name, stage,
-   seed, current, state, error, step, seconds, bytes, finished, version, revision,
-   compiler, cpu, host, settings) one line per job.  name: hash of all settings; stage:
-   hash of those that training depends on; current: 1 for jobs of the current
-                       experiment; state: pending, done, diverged, failed; step:
-   optimiser steps taken; seconds: wall time; bytes: memory; finished: when, in UTC;
-   version .. host: who ran it; settings: JSON object with dotted keys, so
-   json_extract(settings, '$."source.density"') runs(job, ..)       one line per job,
-   one column for each measured number features(job, feature, ..), neurons(job, neuron,
-   ..), pairs(job, feature, other, ..), steps(job, step, ..) the same for each feature,
-   neuron, pair and learning-curve point. Columns are REAL, or TEXT where values are
-   words; NULL is NaN. Jobs that diverged have the learning curve up to there
+   meta(key, value)
+       provenance of the current experiment: version, revision, compiler, cpu, real
+       (float or double), path, stem, question, content, when
+   axes(place, key)
+       its axes in order; settings that vary together share a place
+   jobs(id, name, stage, seed, current, state, error, step, seconds, bytes, finished,
+        version, revision, compiler, cpu, host, settings)
+       one line per job:
+         name              hash of all settings
+         stage             hash of those that training depends on
+         current           1 for jobs of the current experiment
+         state             pending, done, diverged, failed
+         step              optimiser steps taken
+         seconds, bytes    wall time, memory
+         finished          when, in UTC
+         version .. host   who ran it
+         settings          JSON object with dotted keys:
+                           json_extract(settings, '$."source.density"')
+   runs(job, ..)
+       one line per job, one column for each measured number
+   features(job, feature, ..), neurons(job, neuron, ..), pairs(job, feature, other, ..),
+   steps(job, step, ..)
+       the same for each feature, neuron, pair and learning-curve point.  Columns are
+       REAL, or TEXT where values are words; NULL is NaN.  Jobs that diverged have the
+       learning curve up to there
    nets(stage, ended, steps, count, real, curve, data)
-                       what training left, once per stage: how it ended (done, settled,
-                       diverged), steps taken, parameters, their type; curve: pairs
-   (step, loss) of float64; data: float32, or float64 when real is double layout(stage,
-   name, rows, columns, at) where in data an array begins, counted in parameters
+       what training left, once per stage:
+         ended             how it ended: done, settled, diverged
+         steps             steps taken
+         count, real       parameters, their type
+         curve             pairs (step, loss) of float64
+         data              float32, or float64 when real is double
+   layout(stage, name, rows, columns, at)
+       where in data an array begins, counted in parameters
    arrays(job, name, rows, columns, real, data)
-                       a view: the arrays of a finished job, row-major.  In Python:
-                       numpy.frombuffer(data, '<f4').reshape(rows, columns)
+       a view: the arrays of a finished job, row-major.  In Python:
+       numpy.frombuffer(data, '<f4').reshape(rows, columns)
 
    All numbers are little endian and come back bit for bit, but for the sign of a zero
    in a column that is REAL.  Only seconds, bytes and finished differ between two runs
@@ -249,8 +264,7 @@ static int open_read(struct sp_store *s)
     return code ? code : check_length(s);
 }
 
-/* In one transaction, so that of two processes that find nothing one makes the tables.
- */
+/* In one transaction, so that of two processes finding nothing one makes the tables. */
 static int make_tables(struct sp_store *s)
 {
     bool fresh = false;

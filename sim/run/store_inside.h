@@ -89,16 +89,15 @@ struct sp_table_axes {
 };
 
 /* A query on its way from names (table.c) to SQL (table_sql.c) to lines
- * (table_print.c). */
+   (table_print.c). */
 struct sp_table {
     struct sp_store *store;
     struct sp_arena *a;
     const struct sp_query *query;
     bool jobs; /* scope jobs: no measured rows */
     struct sp_table_axes axes;
-    struct sp_table_list
-        known; /* what the scope has, in the order in which it was made */
-    int shown; /* how many of them are shown when none are named */
+    struct sp_table_list known; /* what the scope has, in the order of making */
+    int shown;                  /* how many of them are shown when none are named */
     struct sp_table_list lead, key, value;
     const char *where; /* the condition in SQL; NULL: none */
 };

@@ -103,8 +103,7 @@ static enum sp_param_type type_of(struct sp_reading *r, const char *key)
     return is_kind_key(key) ? SP_CHOICE : row_of(r, key)->type;
 }
 
-/* [a, b, ...] as one text, from {values: [a, b, ...]}; NULL when it is something else.
- */
+/* [a, b, ...] as one text, from {values: [a, b, ...]}; NULL for something else. */
 static const char *joined(struct sp_reading *r, const struct sp_given *e,
                           const struct sp_node *map)
 {

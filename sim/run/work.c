@@ -6,8 +6,7 @@
 #include "superpose/fault.h"
 #include "superpose/progress.h"
 
-/* Batches on which measures look are as large as the training batch, and at least this.
- */
+/* Batches on which measures look are as large as in training, and at least this. */
 enum { MEASURE_ROWS = 1024 };
 
 struct work {

@@ -8,8 +8,7 @@
 
    and the sizes of those that are on are independent.  From density p: with `marginal`
    P is chosen such that P(x_i != 0) = p (P = p and P = g p); without it P = p, as the
-   paper has it.  The sets of Elhage et al. 2022, "Organization of correlated features".
- */
+   paper has it.  Elhage et al. 2022, "Organization of correlated features". */
 #include "superpose/fault.h"
 #include "superpose/source.h"
 

@@ -40,8 +40,7 @@ static double constant(double u, double sigma)
     return 1;
 }
 
-/* E v and E v^2 of the constant, E v of the exponential and E v^2 of the half-normal.
- */
+/* E v, E v^2 of the constant, E v of the exponential, E v^2 of the half-normal. */
 static double one(double sigma)
 {
     (void)sigma;
@@ -100,8 +99,7 @@ static double zero(double sigma)
     return 0;
 }
 
-/* The loop of every fill: inlined with a law that is known, it holds no call by
- * pointer. */
+/* The loop of every fill: inlined with a law that is known, it calls by no pointer. */
 static inline void fill(double (*quantile)(double u, double sigma),
                         struct sp_rng *state, double scale, double sigma, int count,
                         sp_real *value)

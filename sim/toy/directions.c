@@ -71,8 +71,7 @@ static void turn_to_unit(double *u, double *v, int m)
     }
 }
 
-/* The first row with a squared norm on this side of 1, or n; what rounding leaves is 1.
- */
+/* The first row with a squared norm on this side of 1, or n; rounding counts as 1. */
 static int row_beyond(const double *square, int n, double side)
 {
     int i = 0;

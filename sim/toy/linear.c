@@ -1,16 +1,17 @@
 /* The linear model (Elhage et al. 2022, Demonstrating Superposition):
 
-       h = W^T x (m)     x' = W_out h + b (n)     W, W_out (n, m)     W_out = W when
-   tied
+       h = W^T x (m)     x' = W_out h + b (n)     W, W_out (n, m), the same when tied
 
    With e = x' - x and s_i = 2 I_i e_i / (r n), averaged over r rows and n features,
 
        db_i = sum s_i     dW_out_i = sum s_i h     dW_j = sum x_j sum_i s_i W_out_i
 
    and tied weights take both.  For independent features of variance sigma^2 and the
-   best b, the tied gradient is 2 sigma^2 (D M + M D) W / n with M = W W^T - 1, D =
-   diag(I): the exact form of Saxe et al. 2014 that the paper's mathematics section
-   uses. */
+   best b, the tied gradient is
+
+       2 sigma^2 (D M + M D) W / n     M = W W^T - 1     D = diag(I),
+
+   the exact form of Saxe et al. 2014 that the paper's mathematics section uses. */
 #include "superpose/bottleneck.h"
 
 struct linear_settings {

@@ -1,5 +1,4 @@
-/* What a linear map can do, against quadrature and against eigenvalues known on paper.
- */
+/* What a linear map can do, against quadrature and eigenvalues known on paper. */
 #include <math.h>
 
 #include "superpose/theory.h"
