@@ -49,21 +49,16 @@ static int place_of(const struct sp_command *command, int found)
 
 static int not_an_option(const struct sp_command *command, const char *word)
 {
-    const char *nearest = NULL;
     char name[64] = "";
     sscanf(word, "--%63[^=]", name);
-    int least = (int)strlen(name) / 3 + 2;
-    for (int i = 0; command->options[i].name; i++) {
-        int distance = sp_edit_distance(name, command->options[i].name);
-        if (distance < least) {
-            least = distance;
-            nearest = command->options[i].name;
-        }
-    }
-    return nearest ? sp_fault(SP_BAD, "%s: no option %s; did you mean --%s?",
-                              command->name, word, nearest)
-                   : sp_fault(SP_BAD, "%s: no option %s; see `superpose %s --help`",
-                              command->name, word, command->name);
+    struct sp_nearest nearest = sp_nearest_to(name);
+    for (int i = 0; command->options[i].name; i++)
+        sp_nearest_offer(&nearest, command->options[i].name);
+    return nearest.best
+               ? sp_fault(SP_BAD, "%s: no option %s; did you mean --%s?", command->name,
+                          word, nearest.best)
+               : sp_fault(SP_BAD, "%s: no option %s; see `superpose %s --help`",
+                          command->name, word, command->name);
 }
 
 static int words_fit(const struct sp_arguments *arguments)

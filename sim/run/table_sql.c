@@ -43,19 +43,7 @@ const char *sp_table_setting_text(struct sp_arena *a, const char *key)
                           key, key, key);
 }
 
-/* Keeps the nearer of *BEST and CANDIDATE at no more than a third of its length. */
-static void compare(const char *name, const char *candidate, const char **best,
-                    int *least)
-{
-    int distance = sp_edit_distance(name, candidate);
-    if (distance < *least && 3 * distance <= (int)strlen(candidate)) {
-        *least = distance;
-        *best = candidate;
-    }
-}
-
-static int nearest_setting(struct sp_table *t, const char *name, const char **best,
-                           int *least)
+static int offer_settings(struct sp_table *t, struct sp_nearest *nearest)
 {
     sqlite3_stmt *keys = NULL;
     int code =
@@ -65,7 +53,7 @@ static int nearest_setting(struct sp_table *t, const char *name, const char **be
                    "");
     while (!code && (code = sp_sql_step(t->store, keys)) > 0) {
         const char *key = (const char *)sqlite3_column_text(keys, 0);
-        compare(name, sp_arena_text(t->a, key ? key : ""), best, least);
+        sp_nearest_offer(nearest, sp_arena_text(t->a, key ? key : ""));
         code = 0;
     }
     sqlite3_finalize(keys);
@@ -74,17 +62,17 @@ static int nearest_setting(struct sp_table *t, const char *name, const char **be
 
 int sp_table_unknown(struct sp_table *t, const char *option, const char *name)
 {
-    const char *best = NULL;
-    int least = 64;
+    struct sp_nearest nearest = sp_nearest_to(name);
     sqlite3_str *list = sqlite3_str_new(NULL);
     for (int i = 0; i < t->known.count; i++) {
         sqlite3_str_appendf(list, "%s%s", i ? ", " : "", t->known.column[i].name);
-        compare(name, t->known.column[i].name, &best, &least);
+        sp_nearest_offer(&nearest, t->known.column[i].name);
     }
     const char *columns = sp_sql_text(t->a, list);
-    int code = nearest_setting(t, name, &best, &least);
+    int code = offer_settings(t, &nearest);
     if (code)
         return code;
+    const char *best = nearest.best;
     return sp_fault(SP_BAD,
                     "%s %s: no such column in scope %s%s%s%s; there are: %s; dotted "
                     "settings too",
