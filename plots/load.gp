@@ -21,8 +21,6 @@ of(k, x) = k == 3 ? 1 - x : x
 clipped(k, x) = k == 3 ? (x > 1 ? 1 : x) : (x > 16 ? 4 : x < 1 ? 0 : lg(x))
 bottom(k) = 0.71 - 0.268 * (k - 1)
 high = 0.2
-set errorbars 0
-set pointintervalbox 0
 array ink[4] = ['#440154', '#0072b2', '#009e73', '#e69f00']
 
 do for [k = 1:3] {
@@ -41,15 +39,15 @@ do for [k = 1:3] {
         eval(panel(left, left + 0.125, bottom(k), bottom(k) + high))
         unset title
         if (k == 1) { set title 'density ' . word(levels, d) offset 0,-0.7 }
-        set xtics ('' 1, '' 2, '' 3, '' 4, '' 5, '' 6)
+        set xtics nomirror ('' 1, '' 2, '' 3, '' 4, '' 5, '' 6)
         if (k == 3) {
-            set xtics ('2' 1, '' 2, '8' 3, '' 4, '32' 5, '' 6) offset 0,0.4
+            set xtics nomirror ('2' 1, '' 2, '8' 3, '' 4, '32' 5, '' 6) offset 0,0.4
             set xlabel 'dimensions m' offset 0,0.9
         }
         if (d == 1) {
-            set ytics ('8' 3, '' 4, '32' 5, '' 6, '128' 7, '' 8, '512' 9) offset 0.5,0
+            set ytics nomirror ('8' 3, '' 4, '32' 5, '' 6, '128' 7, '' 8, '512' 9) offset 0.5,0
             set ylabel 'features n' offset 1.2,0
-        } else { set ytics ('' 3, '' 4, '' 5, '' 6, '' 7, '' 8, '' 9); unset ylabel }
+        } else { set ytics nomirror ('' 3, '' 4, '' 5, '' 6, '' 7, '' 8, '' 9); unset ylabel }
         if (d == 1) { set label 1 '{/:Bold ' . title[k] . '}' at screen 0.068,bottom(k) + high + (k == 1 ? 0.062 : 0.022) left }
         set object 1 rectangle from graph 0,0 to graph 1,1 fillcolor rgb '#dddddd' fillstyle solid noborder behind
         if (d == words(levels)) {
@@ -74,8 +72,8 @@ do for [k = 1:3] {
     eval(panel(0.735, 0.985, bottom(k), bottom(k) + high))
     set logscale x 2
     set xrange [1.7:300]
-    set xtics (2, 4, 8, 16, 32, 64, 128, 256) offset 0,0.4
-    if (k < 3) { set xtics ('' 2, '' 4, '' 8, '' 16, '' 32, '' 64, '' 128, '' 256); unset xlabel }
+    set xtics nomirror (2, 4, 8, 16, 32, 64, 128, 256) offset 0,0.4
+    if (k < 3) { set xtics nomirror ('' 2, '' 4, '' 8, '' 16, '' 32, '' 64, '' 128, '' 256); unset xlabel }
     else { set xlabel 'features per dimension n / m' offset 0,0.9 }
     set ylabel axis[k] offset 1.8,0
     if (k == 3) { set yrange [0:1.05]; set ytics nomirror autofreq 0.5 offset 0.5,0 }
@@ -86,8 +84,10 @@ do for [k = 1:3] {
     plot for [d = 1:words(levels)] for [j = 1:words(sizes)] part(d, j) \
              using (n(0) / m(0)):(of(k, column(name[k]))) with lines linewidth 0.5 linecolor rgb ink[d] notitle, \
          for [d = 1:words(levels)] for [j = 1:words(sizes)] part(d, j) \
-             using (n(0) / m(0)):(of(k, column(name[k]))):(of(k, column(name[k] . '_min'))):(of(k, column(name[k] . '_max'))) \
-             with yerrorbars pointtype 7 pointsize 0.12 + 0.07 * j linewidth 0.6 linecolor rgb ink[d] notitle, \
+             using (n(0) / m(0)):(of(k, column(name[k] . '_min'))):(0):(of(k, column(name[k] . '_max')) - of(k, column(name[k] . '_min'))) \
+             with vectors nohead linewidth 0.8 linecolor rgb ink[d] notitle, \
+         for [d = 1:words(levels)] for [j = 1:words(sizes)] part(d, j) using (n(0) / m(0)):(of(k, column(name[k]))) \
+             with points pointtype 7 pointsize 0.12 + 0.07 * j linecolor rgb ink[d] notitle, \
          for [d = 1:words(levels)] NaN with linespoints pointtype 7 pointsize 0.4 linecolor rgb ink[d] title 'density ' . word(levels, d), \
          k == 1 ? x : 1 with lines dashtype 2 linewidth 0.8 linecolor 'black' notitle
     unset title

@@ -12,7 +12,7 @@ set key off
 unset grid
 set border 2
 set xrange [-0.6:4.6]
-set yrange [-7:5]
+set yrange [-5:4]
 unset xtics
 set cbrange [0:9]
 set style fill solid 1 border rgb 'white'
@@ -34,7 +34,7 @@ do for [k = 1:words(levels)] {
             'Below: circles are networks,', 0.012, 0.055))
         eval(note(12, 'their area counts seeds; lines: means; crosses: the best network. Grey: the best of 1000 networks in Elhage et al. (2022), ' . \
             'as their text has it.', 0.012, 0.022))
-    } else { set ytics nomirror ('' -6, '' -4, '' -2, '' 0, '' 2, '' 4); unset ylabel; unset colorbox }
+    } else { set ytics nomirror ('' -4, '' -2, '' 0, '' 2, '' 4); unset ylabel; unset colorbox }
     plot stacks(here . ' AND seed = ' . best(here), 5, 0) \
         using 'place':'middle':(0.42):'half':'feature' with boxxyerror fillcolor palette linewidth 0.3
     unset label
