@@ -1,5 +1,6 @@
-/* What drawing costs: microseconds a row, beside the plain way that looks at every feature
-   of every row. Prints tab-separated medians of ROUNDS rounds, ours and plain in turn. */
+/* What drawing costs: microseconds a row, beside the plain way that looks at every
+   feature of every row (and draws no sizes). Prints tab-separated medians of ROUNDS
+   rounds, ours and plain in turn. */
 #include <math.h>
 #include <stdio.h>
 
