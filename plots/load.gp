@@ -35,7 +35,7 @@ do for [k = 1:3] {
     set yrange [2.5:9.5]
     eval('set palette ' . viridis . (k == 3 ? ' negative' : ''))
     do for [d = 1:words(levels)] {
-        left = 0.068 + 0.137 * (d - 1)
+        left = 0.073 + 0.137 * (d - 1)
         eval(panel(left, left + 0.125, bottom(k), bottom(k) + high))
         unset title
         if (k == 1) { set title 'density ' . word(levels, d) offset 0,-0.7 }
@@ -46,9 +46,9 @@ do for [k = 1:3] {
         }
         if (d == 1) {
             set ytics nomirror ('8' 3, '' 4, '32' 5, '' 6, '128' 7, '' 8, '512' 9) offset 0.5,0
-            set ylabel 'features n' offset 1.2,0
+            set ylabel 'features n' offset 0.7,0
         } else { set ytics nomirror ('' 3, '' 4, '' 5, '' 6, '' 7, '' 8, '' 9); unset ylabel }
-        if (d == 1) { set label 1 '{/:Bold ' . title[k] . '}' at screen 0.068,bottom(k) + high + (k == 1 ? 0.062 : 0.022) left }
+        if (d == 1) { set label 1 '{/:Bold ' . title[k] . '}' at screen 0.073,bottom(k) + high + (k == 1 ? 0.062 : 0.022) left }
         set object 1 rectangle from graph 0,0 to graph 1,1 fillcolor rgb '#dddddd' fillstyle solid noborder behind
         if (d == words(levels)) {
             set colorbox user origin left + 0.131,bottom(k) size 0.011,high
@@ -69,13 +69,13 @@ do for [k = 1:3] {
     unset colorbox
     set border 3
     set grid
-    eval(panel(0.735, 0.985, bottom(k), bottom(k) + high))
+    eval(panel(0.742, 0.985, bottom(k), bottom(k) + high))
     set logscale x 2
     set xrange [1.7:300]
     set xtics nomirror (2, 4, 8, 16, 32, 64, 128, 256) offset 0,0.4
     if (k < 3) { set xtics nomirror ('' 2, '' 4, '' 8, '' 16, '' 32, '' 64, '' 128, '' 256); unset xlabel }
     else { set xlabel 'features per dimension n / m' offset 0,0.9 }
-    set ylabel axis[k] offset 1.8,0
+    set ylabel axis[k] offset 1.0,0
     if (k == 3) { set yrange [0:1.05]; set ytics nomirror autofreq 0.5 offset 0.5,0 }
     else { set logscale y 2; set yrange [0.7:24]; set ytics nomirror (1, 2, 4, 8, 16) offset 0.5,0 }
     if (k == 1) { set title 'All n > m' offset 0,-0.7 }

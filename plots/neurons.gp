@@ -26,7 +26,7 @@ do for [k = 1:words(levels)] {
         cell(over, 'loss_min') + 0, cell(over, 'loss') + 0) offset 0,-0.6
     if (k == 1) {
         set ytics nomirror 2 offset 0.5,0
-        set ylabel 'weights of a neuron, stacked' offset 1.4,0
+        set ylabel 'weights of a neuron, stacked' offset 0.8,0
         set colorbox user origin 0.937,0.54 size 0.011,0.325
         set cbtics ('1' 0, '4' 3, '7' 6, '10' 9) offset -0.8,0
         set cblabel 'feature' offset -1.4,0
@@ -72,7 +72,7 @@ all = 'runs --over seed --columns represented,dead_neurons,polysemantic_neurons'
 one = 'runs --columns loss,represented,dead_neurons,polysemantic_neurons'
 eval(panel(0.060, 0.455, 0.20, 0.46))
 set yrange [-0.5:5.5]
-set ylabel 'neurons of one feature' offset 1.4,0
+set ylabel 'neurons of one feature' offset 0.8,0
 plot $paper using (sqrt(column('low') * column('high'))):'single':'low':'high':(column('single') - 0.25):(column('single') + 0.25) \
          with boxxyerror linecolor rgb '#cccccc', \
      counted('(5 - $at["dead_neurons"] - $at["polysemantic_neurons"])') using 'source.density':'value':(many(0)) \
@@ -83,7 +83,7 @@ plot $paper using (sqrt(column('low') * column('high'))):'single':'low':'high':(
 eval(panel(0.540, 0.935, 0.20, 0.46))
 set yrange [4.2:10.8]
 set ytics nomirror autofreq 2 offset 0.5,0
-set ylabel 'represented features' offset 1.4,0
+set ylabel 'represented features' offset 0.8,0
 plot $paper using (sqrt(column('low') * column('high'))):'features':'low':'high':(column('features') - 0.28):(column('features') + 0.28) \
          with boxxyerror linecolor rgb '#cccccc', \
      counted('$at["represented"]') using 'source.density':'value':(many(0)) \

@@ -10,9 +10,9 @@ figure = system('printf %s "$SUPERPOSE_FIGURE"')
 
 # canvas(w, h): a page of w x h inches with letters of 7 points; 300 dots per inch in PNG.
 canvas(w, h) = format eq 'svg' ? \
-    sprintf("set terminal svg size %d,%d font 'DejaVu Sans,9.33' background 'white' dynamic", \
+    sprintf("set terminal svg size %d,%d font 'DejaVu Sans,7' fontscale 1.3333 background 'white' dynamic", \
             w * 96, h * 96) : format eq 'pdf' ? \
-    sprintf("set terminal pdfcairo size %fin,%fin font 'DejaVu Sans,7' fontscale 1 linewidth 1.5", w, h) : \
+    sprintf("set terminal pdfcairo size %fin,%fin font 'DejaVu Sans,7' fontscale 0.75 linewidth 1.5", w, h) : \
     sprintf("set terminal pngcairo size %d,%d font 'DejaVu Sans,7' fontscale 3.125 linewidth 3 pointscale 2.6", \
             w * 300, h * 300)
 
