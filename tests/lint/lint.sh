@@ -39,7 +39,7 @@ for experiment in experiments/*.yaml; do
         wrong "$experiment cannot run"
 done
 
-words=$(git grep -nwE 'TO''DO|FIX''ME|XX''X' -- . || true)
+words=$(git grep -InwE 'TO''DO|FIX''ME|XX''X' -- . || true)
 [ -z "$words" ] || wrong "promises of work:" "$words"
 [ "$status" -eq 0 ] && echo "lint: clean"
 exit $status
