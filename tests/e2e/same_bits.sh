@@ -8,7 +8,7 @@ cat >grid.yaml <<'Y'
 source: {kind: groups, features: 6, density: {log: [0.5, 0.05, 4]}}
 groups: {size: 2, mode: [correlated, anticorrelated]}
 toy: {kind: [relu, relu_hidden], hidden: 2}
-train: {steps: 1500, batch: 256}
+train: {steps: 6000, batch: 256}
 seed: {count: 3}
 loss: {samples: 20000}
 measure: [loss, geometry, theory, neurons, pairs, vectors]
