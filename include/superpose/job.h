@@ -44,6 +44,9 @@ struct sp_job {
 enum sp_state { SP_PENDING, SP_DONE, SP_DIVERGED, SP_FAULTY };
 extern const char *const sp_state_names[]; /* pending, done, diverged, failed */
 
+/* Whether there is nothing left to do: done, or diverged, which is a result too. */
+bool sp_state_is_final(enum sp_state state);
+
 /* What a trained net leaves behind, so that jobs with the same stage need not train. */
 struct sp_trained {
     struct sp_training training;

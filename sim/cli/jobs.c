@@ -39,7 +39,7 @@ static void print(const struct sp_experiment *experiment,
     long finished = 0;
     printf("job\tstate\twhere\n");
     for (long k = 0; k < listing->jobs; k++, sp_arena_free(&words)) {
-        finished += state[k] == SP_DONE || state[k] == SP_DIVERGED;
+        finished += sp_state_is_final(state[k]);
         printf("%ld\t%s\t%s\n", id[k], sp_state_names[state[k]],
                sp_experiment_place(&words, experiment, k + 1));
     }

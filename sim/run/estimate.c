@@ -49,7 +49,7 @@ double sp_sweep_estimate(const struct sp_experiment *experiment,
     struct sp_arena a = {0}, scratch = {0};
     long *open = SP_TAKE(&a, listing->jobs, long), count = 0;
     for (long k = 0; k < listing->jobs; k++)
-        if (state[k] != SP_DONE && state[k] != SP_DIVERGED)
+        if (!sp_state_is_final(state[k]))
             open[count++] = k + 1;
     long samples = count < SAMPLES ? count : SAMPLES, taken = 0;
     double sum = 0, began = sp_clock();

@@ -8,6 +8,11 @@
 
 const char *const sp_state_names[] = {"pending", "done", "diverged", "failed", NULL};
 
+bool sp_state_is_final(enum sp_state state)
+{
+    return state == SP_DONE || state == SP_DIVERGED;
+}
+
 static const struct sp_kind *nth_source(int i)
 {
     return sp_source_kinds[i] ? &sp_source_kinds[i]->self : NULL;

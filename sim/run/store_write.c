@@ -167,7 +167,7 @@ static int write_all(struct sp_store *s, const char *name,
                      const struct sp_result *result)
 {
     static const struct sp_rows none;
-    bool measured = result->state == SP_DONE || result->state == SP_DIVERGED;
+    bool measured = sp_state_is_final(result->state);
     long long id = 0;
     int code = sp_sql_number(s, &id, "SELECT id FROM jobs WHERE name = ?", "t", name);
     if (!code && !id)

@@ -76,11 +76,6 @@ static struct entry *by_stages(struct sp_arena *a, const struct sp_listing *list
     return entry;
 }
 
-static bool is_finished(enum sp_state state)
-{
-    return state == SP_DONE || state == SP_DIVERGED;
-}
-
 /* What this shard has to do. A stage belongs to one shard as a whole. */
 static struct plan plan_make(struct sp_arena *a, const struct sp_listing *listing,
                              const enum sp_state *state,
@@ -96,7 +91,7 @@ static struct plan plan_make(struct sp_arena *a, const struct sp_listing *listin
         if (stage % options->shards != options->shard - 1)
             continue;
         report->jobs++;
-        if (is_finished(state[entry[k].number - 1])) {
+        if (sp_state_is_final(state[entry[k].number - 1])) {
             report->before++;
             continue;
         }
