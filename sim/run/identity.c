@@ -201,10 +201,8 @@ static char *write_quoted(char *end, const char *text)
 
 /* Whether the setting's text is no number, boolean or list of numbers; those are
    printed as JSON has them. */
-static bool is_word(const struct sp_job *job, const char *key)
+static bool is_word(const struct section *section, int sections, const char *key)
 {
-    struct section section[SECTIONS];
-    int sections = sections_of(job, section);
     for (int i = 0; i < sections; i++) {
         const struct sp_param *row = sp_param_find(rows_of(&section[i]), key);
         if (row)
@@ -217,6 +215,8 @@ static bool is_word(const struct sp_job *job, const char *key)
 const char *sp_job_json(struct sp_arena *a, const struct sp_job *job)
 {
     enum { ESCAPED = 6, AROUND = 8 }; /* the longest escape; quotes, colon, comma */
+    struct section section[SECTIONS];
+    int sections = sections_of(job, section);
     size_t room = AROUND;
     for (int i = 0; i < job->settings; i++)
         room += strlen(job->setting[i].key) + ESCAPED * strlen(job->setting[i].text) +
@@ -227,7 +227,7 @@ const char *sp_job_json(struct sp_arena *a, const struct sp_job *job)
         end += sprintf(end, "%s", i ? ", " : "{");
         end = write_quoted(end, setting->key);
         end += sprintf(end, ": ");
-        if (is_word(job, setting->key))
+        if (is_word(section, sections, setting->key))
             end = write_quoted(end, setting->text);
         else
             end += sprintf(end, "%s", setting->text);
