@@ -39,8 +39,8 @@ START_TEST(fresh_batches_are_the_draws_of_the_training_stream)
 {
     struct sp_arena a = {0};
     struct sp_source source = any_source(&a);
-    struct sp_feed feed = sp_feed_make(&a, &source, SEED, ROWS, 0);
-    struct sp_batch batch = sp_source_batch(&a, &source, ROWS);
+    struct sp_feed feed = sp_feed_make(&a, &source, SEED, ROWS, 0, false);
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
     struct sp_rng rng = sp_rng_make(SEED, SP_USE_TRAIN);
     for (int t = 0; t < 20; t++) {
         sp_source_draw(&source, &rng, &batch);
@@ -65,7 +65,7 @@ START_TEST(an_epoch_shows_every_example_once)
 {
     struct sp_arena a = {0};
     struct sp_source source = any_source(&a);
-    struct sp_feed feed = sp_feed_make(&a, &source, SEED, ROWS, EXAMPLES);
+    struct sp_feed feed = sp_feed_make(&a, &source, SEED, ROWS, EXAMPLES, false);
     int alike[EXAMPLES] = {0};
     count_rows(&feed, &feed.set, alike);
     for (int epoch = 0; epoch < 10; epoch++) {
@@ -91,7 +91,7 @@ START_TEST(every_order_of_an_epoch_is_equally_likely)
     struct sp_source source = any_source(&a);
     double count[2][ORDERS] = {{0}};
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        struct sp_feed feed = sp_feed_make(&a, &source, seed, 1, T);
+        struct sp_feed feed = sp_feed_make(&a, &source, seed, 1, T, false);
         for (int epoch = 0; epoch < 2; epoch++) {
             for (int t = 0; t < T; t++)
                 sp_feed_next(&feed);
@@ -114,7 +114,7 @@ START_TEST(a_set_no_larger_than_the_batch_is_given_whole)
     struct sp_arena a = {0};
     struct sp_source source = any_source(&a);
     for (int rows = EXAMPLES; rows < EXAMPLES + 2; rows++) {
-        struct sp_feed feed = sp_feed_make(&a, &source, SEED, rows, EXAMPLES);
+        struct sp_feed feed = sp_feed_make(&a, &source, SEED, rows, EXAMPLES, false);
         for (int t = 0; t < 3; t++)
             ck_assert_ptr_eq(sp_feed_next(&feed), &feed.set);
         ck_assert_int_eq(feed.set.rows, EXAMPLES);
@@ -127,9 +127,9 @@ START_TEST(examples_depend_on_the_seed_but_not_on_the_batch)
 {
     struct sp_arena a = {0};
     struct sp_source source = any_source(&a);
-    struct sp_feed one = sp_feed_make(&a, &source, SEED, ROWS, EXAMPLES);
-    struct sp_feed two = sp_feed_make(&a, &source, SEED, EXAMPLES, EXAMPLES);
-    struct sp_feed other = sp_feed_make(&a, &source, SEED + 1, ROWS, EXAMPLES);
+    struct sp_feed one = sp_feed_make(&a, &source, SEED, ROWS, EXAMPLES, false);
+    struct sp_feed two = sp_feed_make(&a, &source, SEED, EXAMPLES, EXAMPLES, false);
+    struct sp_feed other = sp_feed_make(&a, &source, SEED + 1, ROWS, EXAMPLES, false);
     ck_assert(same(&one.set, &two.set));
     ck_assert(!same(&one.set, &other.set));
     sp_arena_free(&a);
@@ -142,8 +142,8 @@ START_TEST(feeds_repeat_and_take_no_memory_on_the_way)
     for (int i = 0; i < 2; i++) {
         struct sp_arena a = {0};
         struct sp_source source = any_source(&a);
-        struct sp_feed one = sp_feed_make(&a, &source, SEED, ROWS, examples[i]);
-        struct sp_feed two = sp_feed_make(&a, &source, SEED, ROWS, examples[i]);
+        struct sp_feed one = sp_feed_make(&a, &source, SEED, ROWS, examples[i], false);
+        struct sp_feed two = sp_feed_make(&a, &source, SEED, ROWS, examples[i], false);
         size_t taken = a.taken;
         for (int t = 0; t < 30; t++)
             ck_assert(same(sp_feed_next(&one), sp_feed_next(&two)));

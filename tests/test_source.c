@@ -57,7 +57,7 @@ static bool is_sound(const struct sp_batch *batch, int b)
 static void add_draws(struct sp_arena *a, const struct sp_source *source,
                       struct sums *sums)
 {
-    struct sp_batch batch = sp_source_batch(a, source, ROWS);
+    struct sp_batch batch = sp_source_batch(a, source, ROWS, false);
     struct sp_rng rng = sp_rng_make(1, SP_USE_TEST);
     for (int t = 0; t < BATCHES; t++) {
         sp_source_draw(source, &rng, &batch);
@@ -149,7 +149,7 @@ START_TEST(draws_repeat_for_equal_streams_and_differ_for_others)
         struct sp_batch batch[3];
         for (uint64_t i = 0; i < 3; i++) {
             struct sp_rng rng = sp_rng_make(i / 2, SP_USE_TEST);
-            batch[i] = sp_source_batch(&a, &source, ROWS);
+            batch[i] = sp_source_batch(&a, &source, ROWS, false);
             sp_source_draw(&source, &rng, &batch[i]);
         }
         size_t entries = (size_t)batch[0].start[ROWS];
@@ -188,7 +188,7 @@ START_TEST(a_batch_exceeds_its_room_with_probability_e_to_minus_72)
         struct sp_source source;
         ck_assert(!open_source(&a, sp_source_kind("independent"), &source,
                                "source.features", "100", "source.density", p[d], NULL));
-        struct sp_batch batch = sp_source_batch(&a, &source, FEW);
+        struct sp_batch batch = sp_source_batch(&a, &source, FEW, false);
         double mean = FEW * source.row_mean, spread = sqrt(FEW * source.row_variance);
         ck_assert(batch.room <= CELLS && batch.room <= mean + 12 * spread + 49);
         double risk =
@@ -208,7 +208,7 @@ START_TEST(unit_norm_rescales_rows_that_are_not_empty)
     struct sp_source source;
     ck_assert(!open_source(&a, sp_source_kind("independent"), &source, "source.density",
                            "0.05", "source.unit_norm", "true", NULL));
-    struct sp_batch batch = sp_source_batch(&a, &source, ROWS);
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
     struct sp_rng rng = sp_rng_make(2, SP_USE_TEST);
     sp_source_draw(&source, &rng, &batch);
     int empty = 0;
@@ -232,7 +232,7 @@ struct request {
 static int ask_too_much(void *context)
 {
     const struct request *request = context;
-    sp_source_batch(request->arena, request->source, 100000);
+    sp_source_batch(request->arena, request->source, 100000, false);
     return 0;
 }
 

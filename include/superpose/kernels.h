@@ -16,7 +16,6 @@
 #include "superpose/batch.h"
 
 enum {
-    SP_TILE = 32,  /* samples in lanes; bits of a mask */
     SP_HALF = 16,  /* hidden strides are multiples of it; lanes of a sum over samples */
     SP_BLOCK = 128 /* outputs whose errors stay in the first cache: 16 KB of floats */
 };

@@ -53,6 +53,9 @@ struct sp_net_kind {
      */
     int (*open)(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
                 uint64_t seed);
+    /* Whether training batches of this mean density had better come in tiles; NULL:
+       never.  slope must take what it asked for, and lists. */
+    bool (*tiles)(const struct sp_net *net, double density);
     /* Loss of the batch, mean over rows AND features (the notebook's), and its gradient
        into net->grad (all of it overwritten).  Allocates nothing. */
     double (*slope)(struct sp_net *net, const struct sp_batch *batch);
@@ -79,6 +82,9 @@ void sp_net_take_block(struct sp_arena *a, struct sp_net *net);
 /* The array with this name, or NULL; sp_net_values points at its first parameter. */
 const struct sp_array *sp_net_array(const struct sp_net *net, const char *name);
 sp_real *sp_net_values(const struct sp_net *net, const char *name);
+
+/* What the kind's hook `tiles` says. */
+bool sp_net_tiles(const struct sp_net *net, double density);
 
 /* Row i of the result is the direction of feature i: (n, m) row-major. */
 const sp_real *sp_net_dictionary(const struct sp_net *net);

@@ -83,12 +83,13 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
    for sums of independent blocks; at most rows x n. */
 double sp_source_room(const struct sp_source *source, int rows);
 
-/* A batch with that much room.  Where an int cannot count the entries, the arena is
+/* A batch with that much room, in tiles or listed.  Where an int cannot count the entries, the arena is
    exhausted: "out of memory". */
 struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,
-                                int rows);
+                                int rows, bool tiles);
 
-/* Draws batch->rows rows, rescaled where the source says so. */
+/* Draws batch->rows rows, rescaled where the source says so; into tiles where the batch
+   has them. */
 void sp_source_draw(const struct sp_source *source, struct sp_rng *rng,
                     struct sp_batch *batch);
 

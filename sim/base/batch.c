@@ -1,4 +1,4 @@
-/* Compressed rows. */
+/* Compressed rows, and tiles made of them. */
 #include "superpose/batch.h"
 
 #include <string.h>
@@ -19,6 +19,33 @@ struct sp_batch sp_batch_make(struct sp_arena *a, int rows, int features, int ro
     };
 }
 
+struct sp_batch sp_batch_make_tiled(struct sp_arena *a, int rows, int features,
+                                    int room)
+{
+    struct sp_batch batch = sp_batch_make(a, rows, features, room);
+    size_t tiles = ((size_t)rows + SP_TILE - 1) / SP_TILE;
+    batch.tile = SP_TAKE(a, tiles * (size_t)features * SP_TILE, sp_real);
+    return batch;
+}
+
+void sp_batch_tile(struct sp_batch *batch)
+{
+    size_t size = (size_t)batch->features * SP_TILE;
+    int active = 0;
+    for (int b = 0; b < batch->rows; b++) {
+        int e = batch->start[b], end = batch->start[b + 1];
+        if (e == end)
+            continue;
+        sp_real *tile = batch->tile + (size_t)(active / SP_TILE) * size;
+        int lane = active++ % SP_TILE;
+        if (lane == 0)
+            memset(tile, 0, size * sizeof *tile);
+        for (; e < end; e++)
+            tile[(size_t)batch->index[e] * SP_TILE + (size_t)lane] = batch->value[e];
+    }
+    batch->active = active;
+}
+
 void sp_batch_gather(const struct sp_batch *from, const int *row, int count,
                      struct sp_batch *to)
 {
@@ -34,6 +61,8 @@ void sp_batch_gather(const struct sp_batch *from, const int *row, int count,
                (size_t)entries * sizeof *to->value);
         to->start[b + 1] = at + entries;
     }
+    if (to->tile)
+        sp_batch_tile(to);
 }
 
 void sp_batch_unit_norm(struct sp_batch *batch)

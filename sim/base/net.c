@@ -46,6 +46,11 @@ sp_real *sp_net_values(const struct sp_net *net, const char *name)
     return array ? net->param + array->at : NULL;
 }
 
+bool sp_net_tiles(const struct sp_net *net, double density)
+{
+    return net->kind->tiles && net->kind->tiles(net, density);
+}
+
 const sp_real *sp_net_dictionary(const struct sp_net *net)
 {
     return net->kind->dictionary(net);

@@ -48,7 +48,7 @@ void sp_evaluate(struct sp_arena *a, const struct sp_source *source, struct sp_n
                  struct sp_evaluation *out)
 {
     int width = rows < BATCH ? rows : BATCH;
-    struct sp_batch batch = sp_source_batch(a, source, width);
+    struct sp_batch batch = sp_source_batch(a, source, width, false);
     struct sp_rng rng = sp_rng_make(seed, SP_USE_TEST);
     struct sp_tally tally = {.square_error = SP_TAKE(a, net->n, double)};
     int look = FIRST_LOOK;

@@ -46,8 +46,9 @@ static void train(struct work *w)
         trained->training = w->from->training;
         return;
     }
+    bool tiles = sp_net_tiles(net, w->source.row_mean / w->source.n);
     struct sp_feed feed = sp_feed_make(w->arena, &w->source, w->job->seed,
-                                       settings->batch, settings->examples);
+                                       settings->batch, settings->examples, tiles);
     sp_train_init(net, settings, w->job->seed);
     trained->training = sp_train(w->arena, net, &feed, settings, w->stop);
 }

@@ -5,10 +5,10 @@
 
 /* The fixed examples, and a batch in which any `rows` of them fit. */
 static void make_set(struct sp_arena *a, struct sp_feed *feed, uint64_t seed, int rows,
-                     int examples)
+                     int examples, bool tiles)
 {
     struct sp_rng rng = sp_rng_make(seed, SP_USE_EXAMPLES);
-    feed->set = sp_source_batch(a, feed->source, examples);
+    feed->set = sp_source_batch(a, feed->source, examples, tiles && examples <= rows);
     sp_source_draw(feed->source, &rng, &feed->set);
     if (examples <= rows)
         return;
@@ -19,22 +19,23 @@ static void make_set(struct sp_arena *a, struct sp_feed *feed, uint64_t seed, in
         longest = length > longest ? length : longest;
         feed->order[b] = b;
     }
-    int64_t room = (int64_t)rows * longest;
+    int64_t most = (int64_t)rows * longest;
+    int n = feed->source->n, room = most < entries ? (int)most : entries;
     feed->batch =
-        sp_batch_make(a, rows, feed->source->n, room < entries ? (int)room : entries);
+        tiles ? sp_batch_make_tiled(a, rows, n, room) : sp_batch_make(a, rows, n, room);
     feed->next = examples;
 }
 
 struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
-                            uint64_t seed, int batch_rows, int examples)
+                            uint64_t seed, int batch_rows, int examples, bool tiles)
 {
     sp_require(batch_rows > 0 && examples >= 0);
     struct sp_feed feed = {.source = source, .rng = sp_rng_make(seed, SP_USE_TRAIN)};
     feed.rows = batch_rows;
     if (examples)
-        make_set(a, &feed, seed, batch_rows, examples);
+        make_set(a, &feed, seed, batch_rows, examples, tiles);
     else
-        feed.batch = sp_source_batch(a, source, batch_rows);
+        feed.batch = sp_source_batch(a, source, batch_rows, tiles);
     return feed;
 }
 

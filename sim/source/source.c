@@ -90,12 +90,13 @@ double sp_source_room(const struct sp_source *source, int rows)
 }
 
 struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,
-                                int rows)
+                                int rows, bool tiles)
 {
     double room = sp_source_room(source, rows);
     if (room > INT_MAX - SP_BATCH_SLACK)
         SP_TAKE(a, SIZE_MAX, sp_real);
-    return sp_batch_make(a, rows, source->n, (int)room);
+    return tiles ? sp_batch_make_tiled(a, rows, source->n, (int)room)
+                 : sp_batch_make(a, rows, source->n, (int)room);
 }
 
 void sp_source_draw(const struct sp_source *source, struct sp_rng *rng,
@@ -107,6 +108,8 @@ void sp_source_draw(const struct sp_source *source, struct sp_rng *rng,
                        batch->value);
     if (source->unit_norm)
         sp_batch_unit_norm(batch);
+    if (batch->tile)
+        sp_batch_tile(batch);
 }
 
 /* E v of a feature that is on. */

@@ -46,7 +46,7 @@ static void bench(const char *kind, const char *n, const char *density, const ch
     sp_require(!open_source(&a, sp_source_kind(kind), &source, "source.features", n,
                             "source.density", density, "source.density_law", law, key,
                             text, NULL));
-    struct sp_batch batch = sp_source_batch(&a, &source, ROWS);
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
     struct sp_rng rng = sp_rng_make(1, SP_USE_TEST);
     double ours[ROUNDS], plain[ROUNDS];
     int rows = source.n > 1000 ? 20 : ROWS;

@@ -80,7 +80,7 @@ static void check_components(const char *mode)
     enum { ROWS = 1000, BATCHES = 300, DRAWS = ROWS * BATCHES };
     struct sp_arena a = {0};
     struct sp_source source = pair(&a, "0.3", mode, "true");
-    struct sp_batch batch = sp_source_batch(&a, &source, ROWS);
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
     struct sp_rng rng = sp_rng_make(1, SP_USE_TEST);
     double mean = sp_source_mean(&source, 0), variance[2] = {0}, fourth[2] = {0};
     for (int t = 0; t < DRAWS; t++) {

@@ -35,7 +35,7 @@ static void train(struct study *s, const char *kind_name, int m, uint64_t seed,
     sp_param_defaults(a, sp_train_params, &settings);
     ck_assert(!sp_param_read(a, sp_param_find(sp_train_params, "train.init"), &settings,
                              "notebook"));
-    struct sp_feed feed = sp_feed_make(a, &s->source, seed, settings.batch, 0);
+    struct sp_feed feed = sp_feed_make(a, &s->source, seed, settings.batch, 0, false);
     ck_assert(!sp_net_open(a, kind, n, m, s->source.importance, own, settings.batch,
                            seed, &s->net));
     sp_train_init(&s->net, &settings, seed);
