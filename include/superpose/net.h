@@ -26,6 +26,8 @@ struct sp_array {
     size_t at;            /* offset in the block */
 };
 
+struct sp_crew; /* crew.h */
+
 struct sp_net {
     const struct sp_net_kind *kind;
     int n, m;                 /* features, hidden dimensions */
@@ -34,7 +36,8 @@ struct sp_net {
     sp_real *param, *grad;    /* (count) */
     int arrays;
     struct sp_array array[SP_NET_ARRAYS];
-    void *own; /* the kind's settings and work space */
+    void *own;            /* the kind's settings and work space */
+    struct sp_crew *crew; /* threads that help with a slope; NULL: one thread */
 };
 
 /* What a forward pass over unseen data adds up. */
