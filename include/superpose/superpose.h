@@ -4,6 +4,7 @@
 
 #include "superpose/arena.h"
 #include "superpose/batch.h"
+#include "superpose/crew.h"
 #include "superpose/evaluate.h"
 #include "superpose/experiment.h"
 #include "superpose/fault.h"
