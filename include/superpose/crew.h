@@ -26,8 +26,8 @@ void sp_crew_open(struct sp_crew *crew);
 void sp_crew_close(struct sp_crew *crew);
 
 /* For the owner: runs PART(context, 0) .. PART(context, parts - 1), each once, and
-   returns when all are done; what they wrote is then seen by the owner and by every part
-   of later calls.  In this order on the calling thread when CREW is NULL or nobody
+   returns when all are done; what they wrote is then seen by the owner and by every
+   part of later calls.  In this order on the calling thread when CREW is NULL or nobody
    helps, in any order on any thread when somebody does.  Parts must not take memory and
    must not call this function.  No lock, no allocation; the one system call gives way
    to a helper that was put off its core in the middle of a part. */
