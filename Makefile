@@ -48,11 +48,12 @@ tests   := $(sort $(wildcard tests/test_*.c tests/truth/*.c))
 
 # The kernels are compiled once for each instruction set; dispatch.c picks at run time.
 kernels := sim/base/kernels.c
+draws   := sim/base/draws.c
 sets    := plain $(if $(PORTABLE),,avx2 avx512)
 avx2    := -mavx2 -mfma -ffp-contract=fast
 avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 -mfma -ffp-contract=fast
-core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels),$(core))) \
-           $(sets:%=$B/sim/base/kernels_%.o)
+core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws),$(core))) \
+           $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o)
 cli_o   := $(cli:%.c=$B/%.o)
 test_x  := $(tests:tests/%.c=$B/tests/%)
 
@@ -75,6 +76,12 @@ $(sets:%=$B/sim/base/kernels_%.o): $B/sim/base/kernels_%.o: $(kernels)
 	@mkdir -p $(@D)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
+
+# Random numbers are the same on every machine: nothing is contracted there.
+$(sets:%=$B/sim/base/draws_%.o): $B/sim/base/draws_%.o: $(draws)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo $@)
+	$(Q)$(CC) $(flags) $($*) -ffp-contract=off -DSP_DRAWS_NAME=sp_draws_$* -MMD -MP -c -o $@ $<
 
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
 $B/tests/%.o: flags += -Itests

@@ -41,9 +41,9 @@ START_TEST(fresh_batches_are_the_draws_of_the_training_stream)
     struct sp_source source = any_source(&a);
     struct sp_feed feed = sp_feed_make(&a, &source, SEED, ROWS, 0, false);
     struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
-    struct sp_rng rng = sp_rng_make(SEED, SP_USE_TRAIN);
+    struct sp_lanes lanes = sp_lanes_make(SEED, SP_USE_TRAIN);
     for (int t = 0; t < 20; t++) {
-        sp_source_draw(&source, &rng, &batch);
+        sp_source_draw(&source, &lanes, &batch);
         ck_assert(same(sp_feed_next(&feed), &batch));
     }
     sp_arena_free(&a);

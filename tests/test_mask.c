@@ -23,9 +23,9 @@ static void count_pairs(const double *p, double *pairs)
     struct sp_arena a = {0};
     struct sp_mask *mask = sp_mask_make(&a, p, COUNT);
     struct sp_batch batch = sp_batch_make(&a, ROWS, COUNT, ROWS * COUNT);
-    struct sp_rng rng = sp_rng_make(2, 1);
+    struct sp_lanes lanes = sp_lanes_make(2, 1);
     for (int t = 0; t < BATCHES; t++) {
-        sp_mask_draw(mask, &rng, &batch);
+        sp_mask_draw(mask, &lanes, &batch);
         for (int b = 0; b < ROWS; b++) {
             for (int k = batch.start[b]; k < batch.start[b + 1]; k++)
                 for (int l = batch.start[b]; l < batch.start[b + 1]; l++)
@@ -56,8 +56,8 @@ START_TEST(rows_are_ascending_and_begin_where_the_last_one_ended)
     struct sp_arena a = {0};
     struct sp_mask *mask = sp_mask_make(&a, p, COUNT);
     struct sp_batch batch = sp_batch_make(&a, ROWS, COUNT, ROWS * COUNT);
-    struct sp_rng rng = sp_rng_make(3, 1);
-    sp_mask_draw(mask, &rng, &batch);
+    struct sp_lanes lanes = sp_lanes_make(3, 1);
+    sp_mask_draw(mask, &lanes, &batch);
     ck_assert_int_eq(batch.start[0], 0);
     for (int b = 0; b < ROWS; b++) {
         ck_assert_int_le(batch.start[b], batch.start[b + 1]);
@@ -79,8 +79,8 @@ START_TEST(the_distance_between_hits_is_geometric)
     struct sp_arena a = {0};
     struct sp_mask *mask = sp_mask_make(&a, &p, 1);
     struct sp_batch batch = sp_batch_make(&a, MANY, 1, MANY);
-    struct sp_rng rng = sp_rng_make(4, 1);
-    sp_mask_draw(mask, &rng, &batch);
+    struct sp_lanes lanes = sp_lanes_make(4, 1);
+    sp_mask_draw(mask, &lanes, &batch);
     double count[CLASSES + 1] = {0}, hits = batch.start[MANY], chi2 = 0;
     for (int b = 0, off = 0; b < MANY; b++) {
         bool on = batch.start[b + 1] > batch.start[b];
@@ -105,8 +105,8 @@ START_TEST(certain_candidates_are_always_on_in_exactly_enough_room)
     struct sp_arena a = {0};
     struct sp_mask *mask = sp_mask_make(&a, p, WIDE);
     struct sp_batch batch = sp_batch_make(&a, FEW, WIDE, FEW * WIDE);
-    struct sp_rng rng = sp_rng_make(5, 1);
-    sp_mask_draw(mask, &rng, &batch);
+    struct sp_lanes lanes = sp_lanes_make(5, 1);
+    sp_mask_draw(mask, &lanes, &batch);
     for (int k = 0; k < FEW * WIDE; k++)
         ck_assert_int_eq(batch.index[k], k % WIDE);
     ck_assert_int_eq(batch.start[FEW], FEW * WIDE);

@@ -58,9 +58,9 @@ static void add_draws(struct sp_arena *a, const struct sp_source *source,
                       struct sums *sums)
 {
     struct sp_batch batch = sp_source_batch(a, source, ROWS, false);
-    struct sp_rng rng = sp_rng_make(1, SP_USE_TEST);
+    struct sp_lanes lanes = sp_lanes_make(1, SP_USE_TEST);
     for (int t = 0; t < BATCHES; t++) {
-        sp_source_draw(source, &rng, &batch);
+        sp_source_draw(source, &lanes, &batch);
         bool sound = batch.start[0] == 0;
         for (int b = 0; b < ROWS; b++) {
             double x[N] = {0};
@@ -148,9 +148,9 @@ START_TEST(draws_repeat_for_equal_streams_and_differ_for_others)
         ck_assert(!open_source(&a, *kind, &source, NULL));
         struct sp_batch batch[3];
         for (uint64_t i = 0; i < 3; i++) {
-            struct sp_rng rng = sp_rng_make(i / 2, SP_USE_TEST);
+            struct sp_lanes lanes = sp_lanes_make(i / 2, SP_USE_TEST);
             batch[i] = sp_source_batch(&a, &source, ROWS, false);
-            sp_source_draw(&source, &rng, &batch[i]);
+            sp_source_draw(&source, &lanes, &batch[i]);
         }
         size_t entries = (size_t)batch[0].start[ROWS];
         ck_assert_mem_eq(batch[0].start, batch[1].start, (ROWS + 1) * sizeof(int));
@@ -194,9 +194,9 @@ START_TEST(a_batch_exceeds_its_room_with_probability_e_to_minus_72)
         double risk =
             gsl_cdf_binomial_Q((unsigned)batch.room, strtod(p[d], NULL), CELLS);
         ck_assert_msg(risk <= exp(-72), "room %d at density %s", batch.room, p[d]);
-        struct sp_rng rng = sp_rng_make(9, SP_USE_TEST);
+        struct sp_lanes lanes = sp_lanes_make(9, SP_USE_TEST);
         for (int t = 0; t < 1000; t++)
-            sp_source_draw(&source, &rng, &batch);
+            sp_source_draw(&source, &lanes, &batch);
         sp_arena_free(&a);
     }
 }
@@ -209,8 +209,8 @@ START_TEST(unit_norm_rescales_rows_that_are_not_empty)
     ck_assert(!open_source(&a, sp_source_kind("independent"), &source, "source.density",
                            "0.05", "source.unit_norm", "true", NULL));
     struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
-    struct sp_rng rng = sp_rng_make(2, SP_USE_TEST);
-    sp_source_draw(&source, &rng, &batch);
+    struct sp_lanes lanes = sp_lanes_make(2, SP_USE_TEST);
+    sp_source_draw(&source, &lanes, &batch);
     int empty = 0;
     for (int b = 0; b < ROWS; b++) {
         double square = 0;
@@ -221,6 +221,61 @@ START_TEST(unit_norm_rescales_rows_that_are_not_empty)
     }
     ck_near(empty, ROWS * pow(0.95, 20), 4 * sqrt(ROWS * 0.36 * 0.64));
     sp_arena_free(&a);
+}
+END_TEST
+
+/* Row b of a batch in tiles, looked at among those that are not empty. */
+static void check_tiles(const struct sp_batch *list, const struct sp_batch *tiled)
+{
+    int n = list->features, active = 0;
+    bool dense = tiled->active == tiled->rows;
+    for (int b = 0; b < list->rows; b++) {
+        double x[N] = {0};
+        if (!dense && list->start[b] == list->start[b + 1])
+            continue;
+        for (int k = list->start[b]; k < list->start[b + 1]; k++)
+            x[list->index[k]] = (double)list->value[k];
+        const sp_real *tile = tiled->tile + active / SP_TILE * n * SP_TILE;
+        for (int i = 0; i < n; i++)
+            ck_assert((double)tile[i * SP_TILE + active % SP_TILE] == x[i]);
+        active++;
+    }
+    ck_assert_int_eq(active, tiled->active);
+    for (int b = active; b % SP_TILE; b++)
+        for (int i = 0; i < n; i++)
+            ck_assert(tiled->tile[(b / SP_TILE * n + i) * SP_TILE + b % SP_TILE] == 0);
+}
+
+static void check_forms(const struct sp_source_kind *kind, const char *density,
+                        const char *size, const char *unit_norm)
+{
+    struct sp_arena a = {0};
+    struct sp_source source;
+    ck_assert(!open_source(&a, kind, &source, "source.features", "12", "source.density",
+                           density, "source.size", size, "source.unit_norm", unit_norm,
+                           NULL));
+    struct sp_batch list = sp_source_batch(&a, &source, ROWS, false);
+    struct sp_batch tiled = sp_source_batch(&a, &source, ROWS, true);
+    struct sp_lanes lanes = sp_lanes_make(8, SP_USE_TEST), again = lanes;
+    for (int rows = ROWS; rows > ROWS - 50; rows -= 7) {
+        list.rows = tiled.rows = rows;
+        sp_source_draw(&source, &lanes, &list);
+        sp_source_draw(&source, &again, &tiled);
+        check_tiles(&list, &tiled);
+        ck_assert_mem_eq(&lanes, &again, sizeof lanes);
+    }
+    sp_arena_free(&a);
+}
+
+START_TEST(tiles_hold_what_lists_hold)
+{
+    static const char *const p[] = {"1e-3", "0.05", "0.3", "1", NULL};
+    for (const struct sp_source_kind *const *kind = sp_source_kinds; *kind; kind++)
+        for (int d = 0; p[d]; d++) {
+            check_forms(*kind, p[d], "uniform", "false");
+            check_forms(*kind, p[d], "exponential", "false");
+            check_forms(*kind, p[d], "signed_uniform", "true");
+        }
 }
 END_TEST
 
@@ -255,5 +310,5 @@ SUITE("source", every_kind_draws_what_it_says_it_draws,
       draws_repeat_for_equal_streams_and_differ_for_others,
       every_kind_documents_itself_and_its_defaults_are_in_range,
       a_batch_exceeds_its_room_with_probability_e_to_minus_72,
-      unit_norm_rescales_rows_that_are_not_empty,
+      unit_norm_rescales_rows_that_are_not_empty, tiles_hold_what_lists_hold,
       a_batch_too_large_to_count_is_out_of_memory)

@@ -14,22 +14,19 @@ enum {
         64 /* entries behind the room, so that a draw looks ahead unasked */
 };
 
-struct sp_entry {
-    int row, column;
-};
-
 struct sp_batch {
     int rows;       /* B */
     int features;   /* n */
-    int room;       /* entries that index and value can hold */
+    int room;       /* entries that index and value can hold, and SP_BATCH_SLACK more */
     int *start;     /* (B + 1) row b is entries start[b] .. start[b + 1] - 1 */
     int *index;     /* (start[B]) feature of each entry, ascending within a row */
     sp_real *value; /* (start[B]) its size, never 0 */
-    struct sp_entry *entry; /* (room + SP_BATCH_SLACK) work space of a draw */
-    sp_real *tile; /* NULL: listed.  (ceil(active / SP_TILE), n, SP_TILE) feature i of
+    sp_real *tile;  /* NULL: listed.  (ceil(active / SP_TILE), n, SP_TILE) feature i of
                       row t SP_TILE + l is at (t n + i) SP_TILE + l; 0: off */
-    int active;    /* rows in tiles, padded with zeros; the other B - active rows have
+    int active;     /* rows in tiles, padded with zeros; the other B - active rows have
                       no feature that is on, and stand nowhere */
+    int *row, *column; /* (room + SP_BATCH_SLACK) work space of a draw */
+    sp_real *scratch;  /* (n, SP_TILE) the same, NULL unless a source asked for it */
 };
 
 /* An empty batch with space for ROOM entries. */

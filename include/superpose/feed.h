@@ -9,7 +9,8 @@
 
 struct sp_feed {
     const struct sp_source *source;
-    struct sp_rng rng;     /* of fresh draws, or of the order */
+    struct sp_lanes lanes; /* of fresh draws */
+    struct sp_rng rng;     /* of the order of a fixed set */
     int rows;              /* of a full batch */
     struct sp_batch batch; /* what sp_feed_next gave last, unless that was the set */
     struct sp_batch set;   /* the fixed examples; rows == 0: fresh draws */

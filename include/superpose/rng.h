@@ -32,6 +32,9 @@ struct sp_pcg32 {
 /* The stream of (seed, use). */
 struct sp_rng sp_rng_make(uint64_t seed, uint32_t use);
 
+/* COUNT words of 32 bits of numpy's SeedSequence(seed, spawn_key=(use,)). */
+void sp_rng_words(uint64_t seed, uint32_t use, uint32_t *out, size_t count);
+
 /* O'Neill's pcg64_srandom and pcg32_srandom: start STATE in sequence SEQUENCE. */
 struct sp_rng sp_rng_start(sp_u128 state, sp_u128 sequence);
 struct sp_pcg32 sp_pcg32_start(uint64_t state, uint64_t sequence);
@@ -71,8 +74,8 @@ static inline double sp_rng_open(struct sp_rng *rng)
 
        log(1 + f) = 2 atanh(s) = f - s (f - r),     r = 2 s^2/3 + 2 s^4/5 + ...
 
-   The sum is exact to 2^-58 with ten terms, and k log 2 is split so that its high part
-   is exact. */
+   The sum is exact to 2^-58 with ten terms, in pairs so that one term does not wait for
+   another, and k log 2 is split so that its high part is exact. */
 static inline double sp_log(double x)
 {
     const uint64_t root_half = 0x3fe6a09e667f3bcdu; /* the bits of sqrt(1/2) */
@@ -82,10 +85,11 @@ static inline double sp_log(double x)
     int k = (int)((int64_t)(bits - root_half) >> 52);
     bits -= (uint64_t)(int64_t)k << 52;
     memcpy(&x, &bits, sizeof x);
-    double f = x - 1, s = f / (2 + f), z = s * s;
-    double r = 2.0 / 17 + z * (2.0 / 19 + z * (2.0 / 21));
-    r = 2.0 / 11 + z * (2.0 / 13 + z * (2.0 / 15 + z * r));
-    r = z * (2.0 / 3 + z * (2.0 / 5 + z * (2.0 / 7 + z * (2.0 / 9 + z * r))));
+    double f = x - 1, s = f / (2 + f), z = s * s, zz = z * z;
+    double a = (2.0 / 3 + z * (2.0 / 5)) + zz * (2.0 / 7 + z * (2.0 / 9));
+    double b = (2.0 / 11 + z * (2.0 / 13)) + zz * (2.0 / 15 + z * (2.0 / 17));
+    double c = b + (zz * zz) * (2.0 / 19 + z * (2.0 / 21));
+    double r = z * (a + (zz * zz) * c);
     return k * high - ((s * (f - r) - k * low) - f);
 }
 

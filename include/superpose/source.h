@@ -8,7 +8,7 @@
 
 #include "superpose/batch.h"
 #include "superpose/kind.h"
-#include "superpose/rng.h"
+#include "superpose/lanes.h"
 
 /* Size of a feature that is on: its law, with the moments that theory needs. */
 struct sp_size_law {
@@ -16,9 +16,7 @@ struct sp_size_law {
     double (*mean)(double sigma);               /* E v at scale 1 */
     double (*square)(double sigma);             /* E v^2 at scale 1 */
     double (*quantile)(double u, double sigma); /* value at probability 0 < u < 1 */
-    /* COUNT independent draws, never 0. */
-    void (*fill)(struct sp_rng *rng, double scale, double sigma, int count,
-                 sp_real *value);
+    double low, span; /* the quantile is low + span u, unless both are 0 */
 };
 
 extern const struct sp_size_law sp_size_laws[]; /* ended by name NULL; settings order */
@@ -52,22 +50,29 @@ struct sp_source {
     double *importance;             /* (n) weight of feature i in the loss */
     const struct sp_size_law *size; /* of every feature, with */
     double scale, sigma;            /* its parameters */
+    double equal;        /* density when all features are on independently with the same
+                     one: they are drawn as a whole, without the kind's hook; else 0 */
     int block;           /* x_i, x_j are independent unless i / block == j / block */
     double row_mean;     /* of the number of active features in one row (L0) */
     double row_variance; /* of the same */
     bool unit_norm;
+    const struct sp_draws *draws;
     void *own; /* the kind's tables */
 };
 
+/* Above this density a comparison for each candidate is cheaper than a skip for each hit,
+   whose logarithm takes as long as about six comparisons. */
+#define SP_SOURCE_DENSE (1.0 / 6)
+
 struct sp_source_kind {
     struct sp_kind self;
-    /* Fills own, block, row_mean and row_variance from settings; density (as asked
+    /* Fills own, equal, block, row_mean and row_variance from settings; density (as asked
        for), importance and sizes are there already, and it may change density to the
        marginal that results.  SP_BAD when no such distribution exists. */
     int (*open)(struct sp_arena *a, struct sp_source *source, const void *own);
     /* Says who is on: fills batch->start and batch->index for batch->rows independent
        rows, within batch->room (sp_require).  sp_source_draw adds the sizes. */
-    void (*draw)(const struct sp_source *source, struct sp_rng *rng,
+    void (*draw)(const struct sp_source *source, struct sp_lanes *lanes,
                  struct sp_batch *batch);
     /* P(x_i != 0 and x_j != 0) for i != j in one block. */
     double (*joint)(const struct sp_source *source, int i, int j);
@@ -90,8 +95,12 @@ struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *sour
 
 /* Draws batch->rows rows, rescaled where the source says so; into tiles where the batch
    has them. */
-void sp_source_draw(const struct sp_source *source, struct sp_rng *rng,
+void sp_source_draw(const struct sp_source *source, struct sp_lanes *lanes,
                     struct sp_batch *batch);
+
+/* Sizes of COUNT features that are on, never 0; value has SP_LANES more. */
+void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int count,
+                     sp_real *value);
 
 /* Exact population moments of x (before any rescaling to unit norm). */
 double sp_source_mean(const struct sp_source *source, int i);
@@ -115,7 +124,7 @@ struct sp_mask *sp_mask_make(struct sp_arena *a, const double *p, int count);
 
 /* Fills batch->start and batch->index with the candidates that are on, for batch->rows
    rows; time proportional to how many are on. */
-void sp_mask_draw(const struct sp_mask *mask, struct sp_rng *rng,
+void sp_mask_draw(const struct sp_mask *mask, struct sp_lanes *lanes,
                   struct sp_batch *batch);
 
 #endif

@@ -13,9 +13,10 @@ struct sp_batch sp_batch_make(struct sp_arena *a, int rows, int features, int ro
         .features = features,
         .room = room,
         .start = SP_TAKE(a, (size_t)rows + 1, int),
-        .index = SP_TAKE(a, room, int),
-        .value = SP_TAKE(a, room, sp_real),
-        .entry = SP_TAKE(a, (size_t)room + SP_BATCH_SLACK, struct sp_entry),
+        .index = SP_TAKE(a, (size_t)room + SP_BATCH_SLACK, int),
+        .value = SP_TAKE(a, (size_t)room + SP_BATCH_SLACK, sp_real),
+        .row = SP_TAKE(a, (size_t)room + SP_BATCH_SLACK, int),
+        .column = SP_TAKE(a, (size_t)room + SP_BATCH_SLACK, int),
     };
 }
 
@@ -65,8 +66,27 @@ void sp_batch_gather(const struct sp_batch *from, const int *row, int count,
         sp_batch_tile(to);
 }
 
+static void unit_norm_of_tiles(struct sp_batch *batch)
+{
+    size_t n = (size_t)batch->features;
+    for (int b = 0; b < batch->active; b++) {
+        sp_real *value =
+            batch->tile + (size_t)(b / SP_TILE) * n * SP_TILE + (size_t)(b % SP_TILE);
+        double square = 0;
+        for (size_t i = 0; i < n * SP_TILE; i += SP_TILE)
+            square += (double)value[i] * (double)value[i];
+        double norm = square > 0 ? sqrt(square) : 1;
+        for (size_t i = 0; i < n * SP_TILE; i += SP_TILE)
+            value[i] = (sp_real)((double)value[i] / norm);
+    }
+}
+
 void sp_batch_unit_norm(struct sp_batch *batch)
 {
+    if (batch->tile) {
+        unit_norm_of_tiles(batch);
+        return;
+    }
     for (int b = 0; b < batch->rows; b++) {
         double square = 0;
         for (int k = batch->start[b]; k < batch->start[b + 1]; k++)

@@ -86,11 +86,16 @@ static sp_u128 wide(const uint32_t *word)
     return (sp_u128)high << 64 | low;
 }
 
-struct sp_rng sp_rng_make(uint64_t seed, uint32_t use)
+void sp_rng_words(uint64_t seed, uint32_t use, uint32_t *out, size_t count)
 {
     uint32_t entropy[POOL + 1] = {(uint32_t)seed, (uint32_t)(seed >> 32), 0, 0, use};
+    sp_seed_sequence(entropy, POOL + 1, out, count);
+}
+
+struct sp_rng sp_rng_make(uint64_t seed, uint32_t use)
+{
     uint32_t word[8];
-    sp_seed_sequence(entropy, POOL + 1, word, 8);
+    sp_rng_words(seed, use, word, 8);
     return sp_rng_start(wide(word), wide(word + 4));
 }
 

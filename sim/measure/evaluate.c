@@ -49,7 +49,7 @@ void sp_evaluate(struct sp_arena *a, const struct sp_source *source, struct sp_n
 {
     int width = rows < BATCH ? rows : BATCH;
     struct sp_batch batch = sp_source_batch(a, source, width, false);
-    struct sp_rng rng = sp_rng_make(seed, SP_USE_TEST);
+    struct sp_lanes lanes = sp_lanes_make(seed, SP_USE_TEST);
     struct sp_tally tally = {.square_error = SP_TAKE(a, net->n, double)};
     int look = FIRST_LOOK;
     for (int seen = 0; seen < most; seen += batch.rows) {
@@ -59,7 +59,7 @@ void sp_evaluate(struct sp_arena *a, const struct sp_source *source, struct sp_n
             look = look < most / 2 ? 2 * look : most;
         }
         batch.rows = most - seen < width ? most - seen : width;
-        sp_source_draw(source, &rng, &batch);
+        sp_source_draw(source, &lanes, &batch);
         net->kind->tally(net, &batch, &tally);
     }
     for (int i = 0; i < net->n; i++)

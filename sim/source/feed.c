@@ -7,9 +7,9 @@
 static void make_set(struct sp_arena *a, struct sp_feed *feed, uint64_t seed, int rows,
                      int examples, bool tiles)
 {
-    struct sp_rng rng = sp_rng_make(seed, SP_USE_EXAMPLES);
+    struct sp_lanes lanes = sp_lanes_make(seed, SP_USE_EXAMPLES);
     feed->set = sp_source_batch(a, feed->source, examples, tiles && examples <= rows);
-    sp_source_draw(feed->source, &rng, &feed->set);
+    sp_source_draw(feed->source, &lanes, &feed->set);
     if (examples <= rows)
         return;
     int longest = 0, entries = feed->set.start[examples];
@@ -30,7 +30,9 @@ struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
                             uint64_t seed, int batch_rows, int examples, bool tiles)
 {
     sp_require(batch_rows > 0 && examples >= 0);
-    struct sp_feed feed = {.source = source, .rng = sp_rng_make(seed, SP_USE_TRAIN)};
+    struct sp_feed feed = {.source = source,
+                           .lanes = sp_lanes_make(seed, SP_USE_TRAIN),
+                           .rng = sp_rng_make(seed, SP_USE_TRAIN)};
     feed.rows = batch_rows;
     if (examples)
         make_set(a, &feed, seed, batch_rows, examples, tiles);
@@ -54,7 +56,7 @@ const struct sp_batch *sp_feed_next(struct sp_feed *feed)
 {
     int examples = feed->set.rows;
     if (!examples) {
-        sp_source_draw(feed->source, &feed->rng, &feed->batch);
+        sp_source_draw(feed->source, &feed->lanes, &feed->batch);
         return &feed->batch;
     }
     if (examples <= feed->rows)

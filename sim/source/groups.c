@@ -36,6 +36,7 @@ static const struct sp_param params[] = {
 struct groups {
     int size, mode;
     const struct sp_mask *sets;
+    const struct sp_draws *draws;
 };
 
 static int check(const struct sp_source *source, const struct settings *settings)
@@ -94,6 +95,7 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *own)
     struct groups *groups = SP_TAKE(a, 1, struct groups);
     groups->size = source->block = settings->size;
     groups->mode = settings->mode;
+    groups->draws = sp_draws_best();
     const double *P = open_sets(a, source, settings);
     groups->sets = sp_mask_make(a, P, source->n / settings->size);
     source->own = groups;
@@ -115,23 +117,27 @@ static void spread(struct sp_batch *batch, int g)
         batch->start[b] *= g;
 }
 
-static void choose(struct sp_batch *batch, struct sp_rng *rng, int g)
+static void choose(const struct sp_draws *draws, struct sp_lanes *lanes, int g,
+                   struct sp_batch *batch)
 {
-    for (int k = 0; k < batch->start[batch->rows]; k++) {
-        int member = (int)sp_rng_below(rng, (uint64_t)g);
-        batch->index[k] = batch->index[k] * g + member;
+    int sets = batch->start[batch->rows];
+    for (int k = 0; k < sets; k += SP_LANES) {
+        double u[SP_LANES] __attribute__((aligned(64)));
+        draws->uniform(lanes, 1, u);
+        for (int l = 0; l < SP_LANES && k + l < sets; l++)
+            batch->index[k + l] = batch->index[k + l] * g + (int)(u[l] * g);
     }
 }
 
-static void draw(const struct sp_source *source, struct sp_rng *rng,
+static void draw(const struct sp_source *source, struct sp_lanes *lanes,
                  struct sp_batch *batch)
 {
     const struct groups *groups = source->own;
-    sp_mask_draw(groups->sets, rng, batch);
+    sp_mask_draw(groups->sets, lanes, batch);
     if (groups->mode == CORRELATED)
         spread(batch, groups->size);
     else
-        choose(batch, rng, groups->size);
+        choose(groups->draws, lanes, groups->size, batch);
 }
 
 static double joint(const struct sp_source *source, int i, int j)

@@ -6,20 +6,23 @@
 static int open(struct sp_arena *a, struct sp_source *source, const void *own)
 {
     (void)own;
-    source->own = sp_mask_make(a, source->density, source->n);
     source->block = 1;
+    source->equal = source->density[0];
     for (int i = 0; i < source->n; i++) {
         double p = source->density[i];
         source->row_mean += p;
         source->row_variance += p * (1 - p);
+        source->equal = p == source->equal ? p : 0;
     }
+    if (source->equal <= 0)
+        source->own = sp_mask_make(a, source->density, source->n);
     return 0;
 }
 
-static void draw(const struct sp_source *source, struct sp_rng *rng,
+static void draw(const struct sp_source *source, struct sp_lanes *lanes,
                  struct sp_batch *batch)
 {
-    sp_mask_draw(source->own, rng, batch);
+    sp_mask_draw(source->own, lanes, batch);
 }
 
 static double joint(const struct sp_source *source, int i, int j)

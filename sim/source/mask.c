@@ -13,10 +13,6 @@
 
 #include "superpose/fault.h"
 
-/* Above this a comparison for each candidate is cheaper than a skip for each hit: the
-   logarithm of one skip takes as long as about six comparisons. */
-static const double dense = 1.0 / 6;
-
 struct run {
     int first, width;
     double most;     /* its largest probability */
@@ -26,9 +22,10 @@ struct run {
 
 struct sp_mask {
     int count, runs;
-    struct run *run;         /* (runs) */
-    const double *p;         /* (count) */
-    const uint64_t *ceiling; /* (count) p in units of 2^-53; NULL: no run is dense */
+    struct run *run; /* (runs) */
+    const double *p; /* (count) */
+    const struct sp_draws *draws;
+    const uint64_t *ceiling; /* (count) p in units of 2^-32; NULL: no run is dense */
 };
 
 /* Where the run that begins at FIRST ends: as long as at least half of its candidates
@@ -46,7 +43,7 @@ static struct run run_from(const double *p, int first, int count)
         run.most = most;
         run.width = i - first + 1;
     }
-    run.dense = run.most > dense;
+    run.dense = run.most > SP_SOURCE_DENSE;
     run.per_log = 1 / log1p(-run.most);
     return run;
 }
@@ -55,14 +52,14 @@ static const uint64_t *ceilings(struct sp_arena *a, const double *p, int count)
 {
     uint64_t *ceiling = SP_TAKE(a, count, uint64_t);
     for (int i = 0; i < count; i++)
-        ceiling[i] = (uint64_t)ceil(p[i] * 0x1p53);
+        ceiling[i] = (uint64_t)ceil(p[i] * 0x1p32);
     return ceiling;
 }
 
 struct sp_mask *sp_mask_make(struct sp_arena *a, const double *p, int count)
 {
     struct sp_mask *mask = SP_TAKE(a, 1, struct sp_mask);
-    *mask = (struct sp_mask){.count = count, .p = p};
+    *mask = (struct sp_mask){.count = count, .p = p, .draws = sp_draws_best()};
     for (int i = 0; i < count; i++)
         sp_require(p[i] >= 0x1p-52 && p[i] <= 1); /* skips then fit 64 bits */
     for (int i = 0; i < count; mask->runs++)
@@ -76,53 +73,63 @@ struct sp_mask *sp_mask_make(struct sp_arena *a, const double *p, int count)
     return mask;
 }
 
-/* How many candidates stay off before the next hit. */
-static int64_t gap(const struct run *run, struct sp_rng *rng)
+/* Of the hits behind COUNT, keeps candidate i with probability p_i / most. */
+static int thin(const struct sp_mask *mask, const struct run *run,
+                struct sp_lanes *lanes, const struct sp_batch *batch, int count,
+                int hits)
 {
-    return (int64_t)(sp_log(sp_rng_open(rng)) * run->per_log);
-}
-
-/* Both ways of drawing write the hits of a run behind the COUNT that are there, row by
-   row, and give how many there are then. */
-static int draw_skipping(const struct sp_mask *mask, const struct run *run,
-                         struct sp_rng *state, const struct sp_batch *batch, int count)
-{
-    struct sp_rng rng = *state;
-    const double *p = mask->p + run->first;
-    int64_t row = 0, at = -1;
-    for (;;) {
-        at += 1 + gap(run, &rng);
-        if (at >= run->width) {
-            row += at / run->width;
-            at %= run->width;
+    for (int first = count, end = count + hits; first < end; first += SP_LANES) {
+        double u[SP_LANES] __attribute__((aligned(64)));
+        mask->draws->uniform(lanes, 1, u);
+        for (int l = 0; l < SP_LANES && first + l < end; l++) {
+            int row = batch->row[first + l], column = batch->column[first + l];
+            batch->row[count] = row;
+            batch->column[count] = column;
+            count += u[l] * run->most < mask->p[column];
         }
-        if (row >= batch->rows)
-            break;
-        batch->entry[count] = (struct sp_entry){(int)row, run->first + (int)at};
-        count += run->all || sp_rng_uniform(&rng) * run->most < p[at];
-        sp_require(count <= batch->room);
     }
-    *state = rng;
     return count;
 }
 
-/* Hits and misses are written alike, in pieces no longer than the batch's slack. */
-static int draw_comparing(const struct sp_mask *mask, const struct run *run,
-                          struct sp_rng *state, const struct sp_batch *batch, int count)
+/* Both ways of drawing write the hits of a run behind the COUNT that are there, and give
+   how many there are then. */
+static int draw_skipping(const struct sp_mask *mask, const struct run *run,
+                         struct sp_lanes *lanes, const struct sp_batch *batch,
+                         int count)
 {
-    struct sp_rng rng = *state;
-    int end = run->first + run->width;
-    for (int row = 0; row < batch->rows; row++) {
-        for (int first = run->first; first < end; first += SP_BATCH_SLACK) {
-            int last = end - first < SP_BATCH_SLACK ? end : first + SP_BATCH_SLACK;
-            for (int i = first; i < last; i++) {
-                batch->entry[count] = (struct sp_entry){row, i};
-                count += sp_rng_next(&rng) >> 11 < mask->ceiling[i];
+    struct sp_skip table = {
+        .per_log = run->per_log, .rows = batch->rows, .width = run->width, .at = -1};
+    table.first = run->first;
+    while (table.at < (double)batch->rows * run->width) {
+        sp_require(count <= batch->room);
+        table.room = batch->room - count;
+        table.row = batch->row + count;
+        table.column = batch->column + count;
+        int hits = mask->draws->skip(lanes, &table);
+        count = run->all ? count + hits : thin(mask, run, lanes, batch, count, hits);
+    }
+    sp_require(count <= batch->room);
+    return count;
+}
+
+/* The rows of a tile are compared at once, candidate by candidate. */
+static int draw_comparing(const struct sp_mask *mask, const struct run *run,
+                          struct sp_lanes *lanes, const struct sp_batch *batch,
+                          int count)
+{
+    for (int row = 0; row < batch->rows; row += SP_TILE) {
+        int left = batch->rows - row;
+        uint32_t there = left < SP_TILE ? (1u << left) - 1 : UINT32_MAX;
+        for (int i = run->first; i < run->first + run->width; i++) {
+            uint32_t on;
+            mask->draws->masks(lanes, &mask->ceiling[i], 1, &on);
+            for (on &= there; on; on &= on - 1) {
+                batch->row[count] = row + __builtin_ctz(on);
+                batch->column[count++] = i;
             }
             sp_require(count <= batch->room);
         }
     }
-    *state = rng;
     return count;
 }
 
@@ -133,27 +140,27 @@ static void sort_by_row(struct sp_batch *batch, int count)
     for (int b = 0; b <= batch->rows; b++)
         start[b] = 0;
     for (int k = 0; k < count; k++)
-        start[batch->entry[k].row]++;
+        start[batch->row[k]]++;
     for (int b = 0, before = 0; b <= batch->rows; b++) {
         int here = start[b];
         start[b] = before;
         before += here;
     }
     for (int k = 0; k < count; k++)
-        batch->index[start[batch->entry[k].row]++] = batch->entry[k].column;
+        batch->index[start[batch->row[k]]++] = batch->column[k];
     for (int b = batch->rows; b > 0; b--)
         start[b] = start[b - 1];
     start[0] = 0;
 }
 
-void sp_mask_draw(const struct sp_mask *mask, struct sp_rng *rng,
+void sp_mask_draw(const struct sp_mask *mask, struct sp_lanes *lanes,
                   struct sp_batch *batch)
 {
     int count = 0;
     for (int r = 0; r < mask->runs; r++) {
         const struct run *run = &mask->run[r];
-        count = run->dense ? draw_comparing(mask, run, rng, batch, count)
-                           : draw_skipping(mask, run, rng, batch, count);
+        count = run->dense ? draw_comparing(mask, run, lanes, batch, count)
+                           : draw_skipping(mask, run, lanes, batch, count);
     }
     sort_by_row(batch, count);
 }

@@ -1,6 +1,6 @@
 /* The laws of how large a feature is when it is on.  Each is given by its quantile at a
-   uniform number that is never 0 or 1, which makes every draw one number of the stream;
-   with 52 bits and a half, no quantile below is 0. */
+   uniform number that is never 0 or 1; with 52 bits and a half, no quantile below
+   is 0. */
 #include "superpose/source.h"
 
 /* e^x for |x| < 700: x = k log 2 + r with |r| <= log(2) / 2, and Taylor's sum for e^r.
@@ -99,68 +99,15 @@ static double zero(double sigma)
     return 0;
 }
 
-/* The loop of every fill: inlined with a law that is known, it calls by no pointer. */
-static inline void fill(double (*quantile)(double u, double sigma),
-                        struct sp_rng *state, double scale, double sigma, int count,
-                        sp_real *value)
-{
-    struct sp_rng rng = *state;
-    for (int i = 0; i < count; i++)
-        value[i] = (sp_real)(scale * quantile(sp_rng_open(&rng), sigma));
-    *state = rng;
-}
-
-static void fill_uniform(struct sp_rng *rng, double scale, double sigma, int count,
-                         sp_real *value)
-{
-    fill(uniform, rng, scale, sigma, count, value);
-}
-
-/* A constant takes nothing from the stream. */
-static void fill_constant(struct sp_rng *rng, double scale, double sigma, int count,
-                          sp_real *value)
-{
-    (void)rng;
-    (void)sigma;
-    for (int i = 0; i < count; i++)
-        value[i] = (sp_real)scale;
-}
-
-static void fill_exponential(struct sp_rng *rng, double scale, double sigma, int count,
-                             sp_real *value)
-{
-    fill(exponential, rng, scale, sigma, count, value);
-}
-
-static void fill_half_normal(struct sp_rng *rng, double scale, double sigma, int count,
-                             sp_real *value)
-{
-    fill(half_normal, rng, scale, sigma, count, value);
-}
-
-static void fill_log_normal(struct sp_rng *rng, double scale, double sigma, int count,
-                            sp_real *value)
-{
-    fill(log_normal, rng, scale, sigma, count, value);
-}
-
-static void fill_signed_uniform(struct sp_rng *rng, double scale, double sigma,
-                                int count, sp_real *value)
-{
-    fill(signed_uniform, rng, scale, sigma, count, value);
-}
-
 const struct sp_size_law sp_size_laws[] = {
-    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform,
-     fill_uniform},
-    {"constant", "always scale", one, one, constant, fill_constant},
+    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, 0, 1},
+    {"constant", "always scale", one, one, constant, 1, 0},
     {"exponential", "exponential with mean scale", one, exponential_square, exponential,
-     fill_exponential},
-    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal,
-     fill_half_normal},
+     0, 0},
+    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal, 0, 0},
     {"log_normal", "e^(sigma N(0, 1)) times scale", log_normal_mean, log_normal_square,
-     log_normal, fill_log_normal},
-    {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform,
-     fill_signed_uniform},
+     log_normal, 0, 0},
+    {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform, -1,
+     2},
     {.name = NULL},
 };

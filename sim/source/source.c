@@ -1,7 +1,5 @@
-/* What all sources share: settings, opening, room, sizes, moments. */
+/* What all sources share: settings, opening, room, moments. */
 #include "superpose/source.h"
-
-#include <limits.h>
 
 #include "superpose/fault.h"
 
@@ -69,6 +67,7 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
         .scale = settings->size_scale,
         .sigma = settings->size_sigma,
         .unit_norm = settings->unit_norm,
+        .draws = sp_draws_best(),
     };
     int code = sp_density_law(a, settings, out->density);
     if (!code)
@@ -87,29 +86,6 @@ double sp_source_room(const struct sp_source *source, int rows)
     double above = third + sqrt(third * third + 2 * risk * variance);
     double room = ceil(rows * source->row_mean + above);
     return room < most ? room : most;
-}
-
-struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,
-                                int rows, bool tiles)
-{
-    double room = sp_source_room(source, rows);
-    if (room > INT_MAX - SP_BATCH_SLACK)
-        SP_TAKE(a, SIZE_MAX, sp_real);
-    return tiles ? sp_batch_make_tiled(a, rows, source->n, (int)room)
-                 : sp_batch_make(a, rows, source->n, (int)room);
-}
-
-void sp_source_draw(const struct sp_source *source, struct sp_rng *rng,
-                    struct sp_batch *batch)
-{
-    sp_require(batch->features == source->n);
-    source->kind->draw(source, rng, batch);
-    source->size->fill(rng, source->scale, source->sigma, batch->start[batch->rows],
-                       batch->value);
-    if (source->unit_norm)
-        sp_batch_unit_norm(batch);
-    if (batch->tile)
-        sp_batch_tile(batch);
 }
 
 /* E v of a feature that is on. */

@@ -20,7 +20,7 @@ static int plain_active(const struct sp_source *source, struct sp_rng *rng, int 
     return active;
 }
 
-static double time_draw(const struct sp_source *source, struct sp_rng *rng,
+static double time_draw(const struct sp_source *source, struct sp_lanes *lanes,
                         struct sp_batch *batch, int times)
 {
     double began = sp_clock();

@@ -81,11 +81,11 @@ static void check_components(const char *mode)
     struct sp_arena a = {0};
     struct sp_source source = pair(&a, "0.3", mode, "true");
     struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
-    struct sp_rng rng = sp_rng_make(1, SP_USE_TEST);
+    struct sp_lanes lanes = sp_lanes_make(1, SP_USE_TEST);
     double mean = sp_source_mean(&source, 0), variance[2] = {0}, fourth[2] = {0};
     for (int t = 0; t < DRAWS; t++) {
         if (t % ROWS == 0)
-            sp_source_draw(&source, &rng, &batch);
+            sp_source_draw(&source, &lanes, &batch);
         double x[4] = {0};
         for (int k = batch.start[t % ROWS]; k < batch.start[t % ROWS + 1]; k++)
             x[batch.index[k]] = (double)batch.value[k];

@@ -1,0 +1,326 @@
+/* Random numbers in lanes, compiled once for each instruction set (see the Makefile),
+   each time with another SP_DRAWS_NAME.  Nothing here may be contracted to a fused
+   multiply-add: the numbers are the same everywhere. */
+#include "superpose/lanes.h"
+
+#include <stdbool.h>
+
+#include "vec.h"
+
+enum {
+    WIDE = VEC_BYTES / 8,       /* 64-bit lanes of a vector */
+    PARTS = SP_LANES / WIDE,    /* vectors of 64-bit lanes in a block */
+    NARROW = VEC_BYTES / 4,     /* 32-bit lanes of a vector */
+    HALVES = SP_LANES / NARROW, /* vectors of 32-bit lanes in a block */
+    AHEAD = 2 * PARTS /* vectors of gaps at a time: one waits for the others */
+};
+
+typedef uint64_t wide __attribute__((vector_size(VEC_BYTES), may_alias));
+typedef uint32_t narrow __attribute__((vector_size(VEC_BYTES), may_alias));
+typedef double twice __attribute__((vector_size(VEC_BYTES), may_alias));
+typedef int64_t test __attribute__((vector_size(VEC_BYTES), may_alias));
+typedef int32_t whole
+    __attribute__((vector_size(VEC_BYTES / 2), may_alias, aligned(4)));
+
+/* The generators in registers. */
+struct state {
+    wide state[PARTS], increment[PARTS];
+};
+
+INLINE struct state open_state(const struct sp_lanes *lanes)
+{
+    struct state s;
+    for (int p = 0; p < PARTS; p++) {
+        s.state[p] = *(const wide *)(lanes->state + p * WIDE);
+        s.increment[p] = *(const wide *)(lanes->increment + p * WIDE);
+    }
+    return s;
+}
+
+INLINE void close_state(struct sp_lanes *lanes, const struct state *s)
+{
+    for (int p = 0; p < PARTS; p++)
+        *(wide *)(lanes->state + p * WIDE) = s->state[p];
+}
+
+/* The lower, or upper, 32 bits of all lanes of two vectors. */
+INLINE narrow words(wide a, wide b, int upper)
+{
+    narrow x = (narrow)a, y = (narrow)b;
+#if defined __AVX512F__
+    return upper ? __builtin_shufflevector(x, y, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21,
+                                           23, 25, 27, 29, 31)
+                 : __builtin_shufflevector(x, y, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20,
+                                           22, 24, 26, 28, 30);
+#elif defined __AVX2__
+    return upper ? __builtin_shufflevector(x, y, 1, 3, 5, 7, 9, 11, 13, 15)
+                 : __builtin_shufflevector(x, y, 0, 2, 4, 6, 8, 10, 12, 14);
+#else
+    return upper ? __builtin_shufflevector(x, y, 1, 3, 5, 7)
+                 : __builtin_shufflevector(x, y, 0, 2, 4, 6);
+#endif
+}
+
+/* The next block: every generator gives out its state as it was before the step, the
+   upper bits folded on the lower ones and turned by the uppermost five. */
+INLINE void next(struct state *s, narrow out[HALVES])
+{
+    for (int h = 0; h < HALVES; h++) {
+        wide a = s->state[2 * h], b = s->state[2 * h + 1];
+        s->state[2 * h] = a * 6364136223846793005u + s->increment[2 * h];
+        s->state[2 * h + 1] = b * 6364136223846793005u + s->increment[2 * h + 1];
+        narrow folded = words((a >> 18 ^ a) >> 27, (b >> 18 ^ b) >> 27, 0);
+        narrow turn = words(a, b, 1) >> 27;
+#if defined __AVX512F__
+        out[h] = (narrow)_mm512_rorv_epi32((__m512i)folded, (__m512i)turn);
+#else
+        out[h] = folded >> turn | folded << (-turn & 31);
+#endif
+    }
+}
+
+static void numbers(struct sp_lanes *lanes, size_t blocks, uint32_t *out)
+{
+    struct state s = open_state(lanes);
+    for (size_t k = 0; k < blocks; k++, out += SP_LANES) {
+        narrow word[HALVES];
+        next(&s, word);
+        for (int h = 0; h < HALVES; h++)
+            *(narrow *)(out + h * NARROW) = word[h];
+    }
+    close_state(lanes, &s);
+}
+
+typedef uint32_t half __attribute__((vector_size(VEC_BYTES / 2), may_alias));
+
+/* A block of uniform numbers with 52 bits in (0, 1), from two of the generators: as the
+   significand of a number in [1, 2), of which 1 - 2^-53 is taken away. */
+INLINE void next_uniform(struct state *s, twice out[PARTS])
+{
+    uint32_t high[SP_LANES] __attribute__((aligned(64)));
+    uint32_t low[SP_LANES] __attribute__((aligned(64)));
+    narrow a[HALVES], b[HALVES];
+    next(s, a);
+    next(s, b);
+    for (int h = 0; h < HALVES; h++) {
+        *(narrow *)(high + h * NARROW) = a[h];
+        *(narrow *)(low + h * NARROW) = b[h];
+    }
+    for (int p = 0; p < PARTS; p++) {
+        wide x = __builtin_convertvector(*(const half *)(high + p * WIDE), wide);
+        wide y = __builtin_convertvector(*(const half *)(low + p * WIDE), wide);
+        wide bits = (x << 32 | y) >> 12 | 0x3ff0000000000000u;
+        out[p] = (twice)bits - (1 - 0x1p-53);
+    }
+}
+
+static void uniform(struct sp_lanes *lanes, size_t blocks, double *out)
+{
+    struct state s = open_state(lanes);
+    for (size_t k = 0; k < blocks; k++, out += SP_LANES) {
+        twice u[PARTS];
+        next_uniform(&s, u);
+        for (int p = 0; p < PARTS; p++)
+            *(twice *)(out + p * WIDE) = u[p];
+    }
+    close_state(lanes, &s);
+}
+
+/* sp_log of every lane, operation for operation; 2^52 + 2^51 in front turns a small whole
+   number into a double. */
+INLINE twice logarithm(twice x)
+{
+    const double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
+    const double magic = 0x1.8p52;
+    test bits = (test)x;
+    test k = (bits - 0x3fe6a09e667f3bcd) >> 52;
+    twice exponent = (twice)(k + 0x4338000000000000) - magic;
+    twice f = (twice)(bits - (k << 52)) - 1, s = f / (2 + f), z = s * s, zz = z * z;
+    twice a = (2.0 / 3 + z * (2.0 / 5)) + zz * (2.0 / 7 + z * (2.0 / 9));
+    twice b = (2.0 / 11 + z * (2.0 / 13)) + zz * (2.0 / 15 + z * (2.0 / 17));
+    twice c = b + (zz * zz) * (2.0 / 19 + z * (2.0 / 21));
+    twice r = z * (a + (zz * zz) * c);
+    return exponent * high - ((s * (f - r) - exponent * low) - f);
+}
+
+/* The whole part of a value >= 0; plain code leaves alone what is 2^51 or more. */
+INLINE twice whole_part(twice value)
+{
+#if defined __AVX512F__
+    return (twice)_mm512_floor_pd((__m512d)value);
+#elif defined __AVX2__
+    return (twice)_mm256_floor_pd((__m256d)value);
+#else
+    twice near = (value + 0x1p52) - 0x1p52;
+    near -= (twice)((test)(near > value) & (test)(1 + (twice){0}));
+    test small = value < 0x1p51;
+    return (twice)((small & (test)near) | (~small & (test)value));
+#endif
+}
+
+/* Lane l of the result is lane l - by, or 0. */
+INLINE twice shifted(twice v, int by)
+{
+    const twice zero = {0};
+#if defined __AVX512F__
+    return by == 1   ? __builtin_shufflevector(zero, v, 0, 8, 9, 10, 11, 12, 13, 14)
+           : by == 2 ? __builtin_shufflevector(zero, v, 0, 0, 8, 9, 10, 11, 12, 13)
+                     : __builtin_shufflevector(zero, v, 0, 0, 0, 0, 8, 9, 10, 11);
+#elif defined __AVX2__
+    return by == 1 ? __builtin_shufflevector(zero, v, 0, 4, 5, 6)
+                   : __builtin_shufflevector(zero, v, 0, 0, 4, 5);
+#else
+    (void)by;
+    return __builtin_shufflevector(zero, v, 0, 2);
+#endif
+}
+
+/* Sums of lanes 0 .. l: whole numbers, so that below 2^53 their order is no matter, and
+   above the end of every table has passed. */
+INLINE twice running_sum(twice v)
+{
+#pragma GCC unroll 3
+    for (int by = 1; by < WIDE; by *= 2)
+        v += shifted(v, by);
+    return v;
+}
+
+/* Lanes of which the test holds, when those are the first ones. */
+INLINE int how_many(test t)
+{
+#if defined __AVX512F__
+    return __builtin_popcount(_mm512_movepi64_mask((__m512i)t));
+#elif defined __AVX2__
+    return __builtin_popcount((unsigned)_mm256_movemask_pd((__m256d)t));
+#else
+    return -(int)(t[0] + t[1]);
+#endif
+}
+
+/* Rows and columns of whole positions up to rows x width < 2^44.  Half a candidate is
+   added so that no rounding reaches the next row. */
+INLINE void place(const struct sp_skip *t, twice position, int *row, int *column)
+{
+    const double width = t->width, per = 1 / width;
+    twice r = whole_part((position + 0.5) * per);
+    twice c = position - r * width + (double)t->first;
+    *(whole *)row = __builtin_convertvector(r, whole);
+    *(whole *)column = __builtin_convertvector(c, whole);
+}
+
+static int skip(struct sp_lanes *lanes, struct sp_skip *t)
+{
+    const double end = (double)t->rows * t->width;
+    struct state s = open_state(lanes);
+    double at = t->at;
+    int count = 0;
+    while (at < end && count <= t->room) {
+        twice sum[AHEAD];
+        for (int p = 0; p < AHEAD; p += PARTS)
+            next_uniform(&s, sum + p);
+        for (int p = 0; p < AHEAD; p++)
+            sum[p] = running_sum(whole_part(logarithm(sum[p]) * t->per_log) + 1);
+        for (int p = 0; p < AHEAD; p++) {
+            twice position = at + sum[p];
+            test inside = position < end;
+            at = position[WIDE - 1];
+            position = (twice)((inside & (test)position) |
+                               (~inside & (test)(end + (twice){0})));
+            place(t, position, t->row + count, t->column + count);
+            count += how_many(inside);
+        }
+    }
+    close_state(lanes, &s);
+    t->at = at;
+    return count;
+}
+
+/* One block of sizes, in units: low + span (word / 2^8 + 1/2) 2^8 / ceiling. */
+struct units {
+    sp_real zero, unit, most;
+    bool all;
+    uint32_t ceiling;
+};
+
+static struct units units_of(const struct sp_affine *law)
+{
+    double unit = law->span * 256 / (double)law->ceiling;
+    return (struct units){.zero = (sp_real)(law->low + unit / 2),
+                          .unit = (sp_real)unit,
+                          .most = (sp_real)(law->low + law->span),
+                          .all = law->ceiling > UINT32_MAX,
+                          .ceiling = (uint32_t)law->ceiling};
+}
+
+#ifdef SP_REAL_DOUBLE
+INLINE void one_block(struct state *s, const struct units *by, bool all, sp_real *out)
+{
+    uint32_t word[SP_LANES] __attribute__((aligned(64)));
+    narrow r[HALVES];
+    next(s, r);
+    for (int h = 0; h < HALVES; h++)
+        *(narrow *)(word + h * NARROW) = r[h];
+    for (int l = 0; l < SP_LANES; l++) {
+        sp_real size = by->zero + by->unit * (sp_real)(word[l] >> 8);
+        size = size < by->most ? size : by->most;
+        out[l] = all || word[l] < by->ceiling ? size : 0;
+    }
+}
+#else
+INLINE void one_block(struct state *s, const struct units *by, bool all, sp_real *out)
+{
+    narrow r[HALVES];
+    next(s, r);
+    for (int h = 0; h < HALVES; h++) {
+        vec size =
+            by->zero + by->unit * __builtin_convertvector((mask)(r[h] >> 8), vec);
+        mask under = size < by->most;
+        size = (vec)((under & (mask)size) | (~under & (mask)(by->most + (vec){0})));
+        store(all ? size : chosen((mask)(r[h] < by->ceiling), size), out + h * WIDTH);
+    }
+}
+#endif
+
+static void sizes(struct sp_lanes *lanes, const struct sp_affine *law, size_t blocks,
+                  sp_real *out)
+{
+    const struct units by = units_of(law);
+    struct state s = open_state(lanes);
+    if (by.all)
+        for (size_t k = 0; k < blocks; k++)
+            one_block(&s, &by, true, out + k * SP_LANES);
+    else
+        for (size_t k = 0; k < blocks; k++)
+            one_block(&s, &by, false, out + k * SP_LANES);
+    close_state(lanes, &s);
+}
+
+static void masks(struct sp_lanes *lanes, const uint64_t *ceiling, int count,
+                  uint32_t *out)
+{
+    struct state s = open_state(lanes);
+    for (int i = 0; i < count; i++) {
+        uint32_t word[2 * SP_LANES] __attribute__((aligned(64))), bits = 0;
+        for (int b = 0; b < 2; b++) {
+            narrow r[HALVES];
+            next(&s, r);
+            for (int h = 0; h < HALVES; h++)
+                *(narrow *)(word + b * SP_LANES + h * NARROW) = r[h];
+        }
+        for (int l = 0; l < 2 * SP_LANES; l++)
+            bits |= (uint32_t)(word[l] < ceiling[i]) << l;
+        out[i] = bits;
+    }
+    close_state(lanes, &s);
+}
+
+extern const struct sp_draws SP_DRAWS_NAME;
+
+const struct sp_draws SP_DRAWS_NAME = {
+    .name = VEC_WORD,
+    .numbers = numbers,
+    .uniform = uniform,
+    .sizes = sizes,
+    .masks = masks,
+    .skip = skip,
+};

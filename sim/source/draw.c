@@ -1,0 +1,195 @@
+/* Batches: who is on, how large, in which form. */
+#include "superpose/source.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "superpose/fault.h"
+
+/* All features are on independently, with one density that is not small: whole tiles are
+   drawn, one number for each cell, which also says how large the feature is. */
+static bool dense(const struct sp_source *source)
+{
+    return source->equal > SP_SOURCE_DENSE;
+}
+
+struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,
+                                int rows, bool tiles)
+{
+    if (tiles && dense(source))
+        return sp_batch_make_tiled(a, rows, source->n, 0);
+    double room = sp_source_room(source, rows);
+    if (room > INT_MAX - SP_BATCH_SLACK)
+        SP_TAKE(a, SIZE_MAX, sp_real);
+    if (tiles)
+        return sp_batch_make_tiled(a, rows, source->n, (int)room);
+    struct sp_batch batch = sp_batch_make(a, rows, source->n, (int)room);
+    if (dense(source))
+        batch.scratch = SP_TAKE(a, (size_t)source->n * SP_TILE, sp_real);
+    return batch;
+}
+
+static bool affine(const struct sp_source *source)
+{
+    return source->size->low != 0 || source->size->span != 0;
+}
+
+/* The source's sizes where they are affine, with this ceiling. */
+static struct sp_affine affine_law(const struct sp_source *source, uint64_t ceiling)
+{
+    return (struct sp_affine){ceiling, source->scale * source->size->low,
+                              source->scale * source->size->span};
+}
+
+void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int count,
+                     sp_real *value)
+{
+    size_t blocks = ((size_t)count + SP_LANES - 1) / SP_LANES;
+    if (affine(source)) {
+        struct sp_affine law = affine_law(source, (uint64_t)1 << 32);
+        source->draws->sizes(lanes, &law, blocks, value);
+        return;
+    }
+    for (size_t k = 0; k < blocks; k++, value += SP_LANES) {
+        double u[SP_LANES] __attribute__((aligned(64)));
+        source->draws->uniform(lanes, 1, u);
+        for (int l = 0; l < SP_LANES; l++)
+            value[l] =
+                (sp_real)(source->scale * source->size->quantile(u[l], source->sigma));
+    }
+}
+
+/* COUNT tiles of a dense source. */
+static void draw_tiles(const struct sp_source *source, struct sp_lanes *lanes,
+                       size_t count, sp_real *out)
+{
+    uint64_t ceiling = (uint64_t)ceil(source->equal * 0x1p32);
+    size_t blocks = count * (size_t)source->n * (SP_TILE / SP_LANES);
+    if (affine(source)) {
+        struct sp_affine law = affine_law(source, ceiling);
+        source->draws->sizes(lanes, &law, blocks, out);
+        return;
+    }
+    for (size_t k = 0; k < blocks; k++, out += SP_LANES) {
+        uint32_t word[SP_LANES] __attribute__((aligned(64)));
+        source->draws->numbers(lanes, 1, word);
+        for (int l = 0; l < SP_LANES; l++) {
+            double u = (word[l] + 0.5) / (double)ceiling;
+            out[l] = word[l] < ceiling
+                         ? (sp_real)(source->scale *
+                                     source->size->quantile(u, source->sigma))
+                         : 0;
+        }
+    }
+}
+
+/* Adds the first ROWS rows of a tile to the list. */
+static void list_tile(struct sp_batch *batch, const sp_real *tile, int first, int rows)
+{
+    int count = batch->start[first];
+    for (int s = 0; s < rows; s++) {
+        for (int i = 0; i < batch->features; i++) {
+            sp_real value = tile[(size_t)i * SP_TILE + (size_t)s];
+            if (value == 0)
+                continue;
+            sp_require(count < batch->room);
+            batch->index[count] = i;
+            batch->value[count++] = value;
+        }
+        batch->start[first + s + 1] = count;
+    }
+}
+
+static void draw_dense(const struct sp_source *source, struct sp_lanes *lanes,
+                       struct sp_batch *batch)
+{
+    size_t tiles = ((size_t)batch->rows + SP_TILE - 1) / SP_TILE, n = (size_t)source->n;
+    int last = batch->rows % SP_TILE;
+    if (batch->tile) {
+        draw_tiles(source, lanes, tiles, batch->tile);
+        batch->active = batch->rows;
+        sp_real *end = batch->tile + (tiles - 1) * n * SP_TILE;
+        for (size_t i = 0; last && i < n; i++)
+            memset(end + i * SP_TILE + last, 0, (size_t)(SP_TILE - last) * sizeof *end);
+        return;
+    }
+    batch->start[0] = 0;
+    for (size_t t = 0; t < tiles; t++) {
+        int first = (int)t * SP_TILE, left = batch->rows - first;
+        draw_tiles(source, lanes, 1, batch->scratch);
+        list_tile(batch, batch->scratch, first, left < SP_TILE ? left : SP_TILE);
+    }
+}
+
+/* From hits in ascending order to compressed rows. */
+static void list_hits(struct sp_batch *batch, int hits)
+{
+    int row = 0;
+    batch->start[0] = 0;
+    for (int k = 0; k < hits; k++)
+        while (row < batch->row[k])
+            batch->start[++row] = k;
+    while (row < batch->rows)
+        batch->start[++row] = hits;
+}
+
+/* From hits in ascending order to tiles: each row that has one gets the next lane. */
+static void tile_hits(struct sp_batch *batch, int hits)
+{
+    size_t size = (size_t)batch->features * SP_TILE;
+    size_t most = (size_t)(hits < batch->rows ? hits : batch->rows);
+    memset(batch->tile, 0, (most + SP_TILE - 1) / SP_TILE * size * sizeof *batch->tile);
+    int before = -1;
+    size_t active = 0;
+    for (int k = 0; k < hits; k++) {
+        active += batch->row[k] != before;
+        before = batch->row[k];
+        size_t place = (active - 1) / SP_TILE * size + (active - 1) % SP_TILE;
+        batch->tile[place + (size_t)batch->index[k] * SP_TILE] = batch->value[k];
+    }
+    batch->active = (int)active;
+}
+
+/* All features are on independently with one small density: skipping goes from hit to
+   hit over the ends of rows. */
+static void draw_sparse(const struct sp_source *source, struct sp_lanes *lanes,
+                        struct sp_batch *batch)
+{
+    struct sp_skip table = {.per_log = 1 / log1p(-source->equal),
+                            .rows = batch->rows,
+                            .width = source->n,
+                            .at = -1,
+                            .room = batch->room,
+                            .row = batch->row,
+                            .column = batch->index};
+    int hits = source->draws->skip(lanes, &table);
+    sp_require(hits <= batch->room);
+    sp_source_sizes(source, lanes, hits, batch->value);
+    if (batch->tile)
+        tile_hits(batch, hits);
+    else
+        list_hits(batch, hits);
+}
+
+static void draw_by_kind(const struct sp_source *source, struct sp_lanes *lanes,
+                         struct sp_batch *batch)
+{
+    source->kind->draw(source, lanes, batch);
+    sp_source_sizes(source, lanes, batch->start[batch->rows], batch->value);
+    if (batch->tile)
+        sp_batch_tile(batch);
+}
+
+void sp_source_draw(const struct sp_source *source, struct sp_lanes *lanes,
+                    struct sp_batch *batch)
+{
+    sp_require(batch->features == source->n);
+    if (dense(source))
+        draw_dense(source, lanes, batch);
+    else if (source->equal > 0)
+        draw_sparse(source, lanes, batch);
+    else
+        draw_by_kind(source, lanes, batch);
+    if (source->unit_norm)
+        sp_batch_unit_norm(batch);
+}
