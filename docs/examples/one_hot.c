@@ -17,12 +17,15 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *own)
     return 0;
 }
 
-static void draw(const struct sp_source *source, struct sp_rng *rng,
+static void draw(const struct sp_source *source, struct sp_lanes *lanes,
                  struct sp_batch *batch)
 {
+    _Alignas(64) double u[SP_LANES]; /* numbers come in blocks */
     for (int row = 0; row < batch->rows; row++) {
         batch->start[row] = row;
-        batch->index[row] = (int)sp_rng_below(rng, (uint64_t)source->n);
+        if (row % SP_LANES == 0)
+            source->draws->uniform(lanes, 1, u);
+        batch->index[row] = (int)(u[row % SP_LANES] * source->n);
     }
     batch->start[batch->rows] = batch->rows;
 }

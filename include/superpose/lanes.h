@@ -46,7 +46,7 @@ struct sp_affine {
 };
 
 /* The loops below are compiled for each instruction set, as the kernels of a net are, and
-   give the same bits on each. */
+   give the same bits on each.  Blocks of numbers lie at multiples of 64 bytes. */
 struct sp_draws {
     const char *name; /* plain, avx2, avx512 */
     /* out (blocks x SP_LANES) */

@@ -51,7 +51,7 @@ void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int
         return;
     }
     for (size_t k = 0; k < blocks; k++, value += SP_LANES) {
-        double u[SP_LANES] __attribute__((aligned(64)));
+        _Alignas(64) double u[SP_LANES];
         source->draws->uniform(lanes, 1, u);
         for (int l = 0; l < SP_LANES; l++)
             value[l] =
@@ -71,7 +71,7 @@ static void draw_tiles(const struct sp_source *source, struct sp_lanes *lanes,
         return;
     }
     for (size_t k = 0; k < blocks; k++, out += SP_LANES) {
-        uint32_t word[SP_LANES] __attribute__((aligned(64)));
+        _Alignas(64) uint32_t word[SP_LANES];
         source->draws->numbers(lanes, 1, word);
         for (int l = 0; l < SP_LANES; l++) {
             double u = (word[l] + 0.5) / (double)ceiling;

@@ -36,7 +36,6 @@ static const struct sp_param params[] = {
 struct groups {
     int size, mode;
     const struct sp_mask *sets;
-    const struct sp_draws *draws;
 };
 
 static int check(const struct sp_source *source, const struct settings *settings)
@@ -95,7 +94,6 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *own)
     struct groups *groups = SP_TAKE(a, 1, struct groups);
     groups->size = source->block = settings->size;
     groups->mode = settings->mode;
-    groups->draws = sp_draws_best();
     const double *P = open_sets(a, source, settings);
     groups->sets = sp_mask_make(a, P, source->n / settings->size);
     source->own = groups;
@@ -122,7 +120,7 @@ static void choose(const struct sp_draws *draws, struct sp_lanes *lanes, int g,
 {
     int sets = batch->start[batch->rows];
     for (int k = 0; k < sets; k += SP_LANES) {
-        double u[SP_LANES] __attribute__((aligned(64)));
+        _Alignas(64) double u[SP_LANES];
         draws->uniform(lanes, 1, u);
         for (int l = 0; l < SP_LANES && k + l < sets; l++)
             batch->index[k + l] = batch->index[k + l] * g + (int)(u[l] * g);
@@ -137,7 +135,7 @@ static void draw(const struct sp_source *source, struct sp_lanes *lanes,
     if (groups->mode == CORRELATED)
         spread(batch, groups->size);
     else
-        choose(groups->draws, lanes, groups->size, batch);
+        choose(source->draws, lanes, groups->size, batch);
 }
 
 static double joint(const struct sp_source *source, int i, int j)

@@ -79,7 +79,7 @@ static int thin(const struct sp_mask *mask, const struct run *run,
                 int hits)
 {
     for (int first = count, end = count + hits; first < end; first += SP_LANES) {
-        double u[SP_LANES] __attribute__((aligned(64)));
+        _Alignas(64) double u[SP_LANES];
         mask->draws->uniform(lanes, 1, u);
         for (int l = 0; l < SP_LANES && first + l < end; l++) {
             int row = batch->row[first + l], column = batch->column[first + l];
