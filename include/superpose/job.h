@@ -96,11 +96,12 @@ int sp_job_identify(struct sp_arena *a, struct sp_job *job);
    each other, or when the machine's memory is too small for it. */
 int sp_job_check(struct sp_arena *a, const struct sp_job *job);
 
-/* Trains (or takes over FROM, when not NULL) and measures.  Never fails as a call: what
-   went wrong is the result's state and error; SP_STOPPED when *stop was raised. */
+/* Trains (or takes over FROM, when not NULL) and measures.  CREW, when not NULL, is open
+   to helpers once there is a net that has work for them.  Never fails as a call:
+   what went wrong is the result's state and error; SP_STOPPED when *stop was raised. */
 int sp_job_run(struct sp_arena *a, const struct sp_job *job,
-               const struct sp_trained *from, const atomic_bool *stop,
-               struct sp_result *out);
+               const struct sp_trained *from, struct sp_crew *crew,
+               const atomic_bool *stop, struct sp_result *out);
 
 /* The resolved settings as one JSON object: numbers and booleans bare, lists of numbers
    as arrays, words quoted. */

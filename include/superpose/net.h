@@ -59,6 +59,9 @@ struct sp_net_kind {
     /* Whether training batches of this mean density had better come in tiles; NULL:
        never.  slope must take what it asked for, and lists. */
     bool (*tiles)(const struct sp_net *net, double density);
+    /* Whether a slope of ROWS rows is work enough for the threads of net->crew, and
+       shares it among them; NULL: never.  The numbers are the same with and without. */
+    bool (*shares)(const struct sp_net *net, int rows);
     /* Loss of the batch, mean over rows AND features (the notebook's), and its gradient
        into net->grad (all of it overwritten).  Allocates nothing. */
     double (*slope)(struct sp_net *net, const struct sp_batch *batch);
@@ -88,6 +91,9 @@ sp_real *sp_net_values(const struct sp_net *net, const char *name);
 
 /* What the kind's hook `tiles` says. */
 bool sp_net_tiles(const struct sp_net *net, double density);
+
+/* What the kind's hook `shares` says. */
+bool sp_net_shares(const struct sp_net *net, int rows);
 
 /* Row i of the result is the direction of feature i: (n, m) row-major. */
 const sp_real *sp_net_dictionary(const struct sp_net *net);

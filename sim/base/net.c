@@ -51,6 +51,11 @@ bool sp_net_tiles(const struct sp_net *net, double density)
     return net->kind->tiles && net->kind->tiles(net, density);
 }
 
+bool sp_net_shares(const struct sp_net *net, int rows)
+{
+    return net->kind->shares && net->kind->shares(net, rows);
+}
+
 const sp_real *sp_net_dictionary(const struct sp_net *net)
 {
     return net->kind->dictionary(net);

@@ -18,7 +18,7 @@ static double seconds_for(struct sp_arena *a, struct sp_job job, int steps)
     job.train.steps = steps;
     job.train.warmup = 0;
     job.measures = 0;
-    sp_job_run(a, &job, NULL, &never, &result);
+    sp_job_run(a, &job, NULL, NULL, &never, &result);
     return result.seconds;
 }
 

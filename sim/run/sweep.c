@@ -161,7 +161,7 @@ static void do_group(struct sweep *s, long group, struct sp_arena arena[2])
         sp_require(!code); /* every job was resolved before */
         if (k == s->plan.first[group])
             from = kept(s, a, &job, &trained);
-        code = sp_job_run(a, &job, from, s->options->stop, &result);
+        code = sp_job_run(a, &job, from, NULL, s->options->stop, &result);
         if (code == SP_STOPPED || atomic_load(&s->broken))
             break;
         record(s, &job, number, &result);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "superpose/crew.h"
 #include "superpose/fault.h"
 #include "superpose/progress.h"
 
@@ -13,6 +14,7 @@ struct work {
     struct sp_arena *arena;
     const struct sp_job *job;
     const struct sp_trained *from;
+    struct sp_crew *crew;
     const atomic_bool *stop;
     struct sp_result *out;
     struct sp_source source;
@@ -50,6 +52,8 @@ static void train(struct work *w)
     struct sp_feed feed = sp_feed_make(w->arena, &w->source, w->job->seed,
                                        settings->batch, settings->examples, tiles);
     sp_train_init(net, settings, w->job->seed);
+    if (w->crew && sp_net_shares(net, settings->batch))
+        sp_crew_open(net->crew = w->crew);
     trained->training = sp_train(w->arena, net, &feed, settings, w->stop);
 }
 
@@ -95,13 +99,16 @@ static int body(void *context)
 }
 
 int sp_job_run(struct sp_arena *a, const struct sp_job *job,
-               const struct sp_trained *from, const atomic_bool *stop,
-               struct sp_result *out)
+               const struct sp_trained *from, struct sp_crew *crew,
+               const atomic_bool *stop, struct sp_result *out)
 {
     double began = sp_clock();
     *out = (struct sp_result){.rows = {.arena = a}};
-    struct work w = {.arena = a, .job = job, .from = from, .stop = stop, .out = out};
+    struct work w = {
+        .arena = a, .job = job, .from = from, .crew = crew, .stop = stop, .out = out};
     int code = sp_arena_guard(a, body, &w);
+    if (crew)
+        sp_crew_close(crew);
     out->seconds = sp_clock() - began;
     out->bytes = (double)a->taken;
     if (code == SP_STOPPED)
