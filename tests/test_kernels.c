@@ -8,9 +8,9 @@ static const double NEAR = sizeof(sp_real) == 4 ? 1e-5 : 1e-13;
 
 static const char *const names[] = {"plain", "avx2", "avx512"};
 
-/* n, m: single numbers, whole and broken tiles, blocks and vectors; small and not. */
+/* n, m: single numbers, whole and broken tiles, blocks, strips and vectors. */
 static const int shapes[][2] = {{1, 1},   {2, 1},   {5, 2},    {3, 6},   {20, 5},
-                                {64, 2},  {9, 15},  {128, 1},  {129, 1}, {16, 16},
+                                {64, 2},  {9, 15},  {96, 1},   {97, 1},  {16, 16},
                                 {33, 17}, {131, 3}, {259, 31}, {40, 64}, {7, 100}};
 static const int batch_rows[] = {1, 32, 45, 97};
 static const double densities[] = {0, 0.03, 0.5, 1};
@@ -22,25 +22,47 @@ static void use(struct sp_net *net, const struct sp_kernels *kernels)
     ((struct sp_bottleneck *)net->own)->kernels = kernels;
 }
 
+/* The batch with tiles as well, which a slope then reads in place of the list. */
+static struct sp_batch tiled(struct sp_arena *a, const struct sp_batch *batch)
+{
+    struct sp_batch tiles =
+        sp_batch_make_tiled(a, batch->rows, batch->features, batch->room);
+    int row[200];
+    sp_require(batch->rows <= 200);
+    for (int r = 0; r < batch->rows; r++)
+        row[r] = r;
+    sp_batch_gather(batch, row, batch->rows, &tiles);
+    return tiles;
+}
+
+/* Loss and gradient of the batch, in either form and with every set of kernels. */
+static void compare_all(struct sp_arena *a, struct sp_net *net,
+                        const struct sp_batch *batch)
+{
+    struct oracle expected = oracle_of(a, net, batch);
+    struct sp_batch tiles = tiled(a, batch);
+    for (int k = 0; k < 6; k++) {
+        const struct sp_kernels *kernels = sp_kernels_named(names[k / 2]);
+        if (!kernels)
+            continue;
+        use(net, kernels);
+        double loss = net->kind->slope(net, k % 2 ? &tiles : batch);
+        double error = gradient_error(net, expected.grad);
+        ck_assert_msg(error <= NEAR,
+                      "%s %s %s n=%d m=%d rows=%d entries=%d: gradient is off by %g",
+                      names[k / 2], k % 2 ? "tiles" : "list", net->kind->self.name,
+                      net->n, net->m, batch->rows, batch->start[batch->rows], error);
+        ck_near(loss, expected.loss, NEAR * expected.loss);
+    }
+}
+
 static void compare(const struct variant *v, int n, int m, int rows, double p)
 {
     struct sp_arena a = {0};
     uint64_t seed = (uint64_t)(n * 1000 + m * 10 + rows);
     struct sp_net net = random_net(&a, v, n, m, rows, seed);
     struct sp_batch batch = random_batch(&a, rows, n, p, true, seed);
-    struct oracle expected = oracle_of(&a, &net, &batch);
-    for (int k = 0; k < 3; k++) {
-        const struct sp_kernels *kernels = sp_kernels_named(names[k]);
-        if (!kernels)
-            continue;
-        use(&net, kernels);
-        double loss = net.kind->slope(&net, &batch);
-        double error = gradient_error(&net, expected.grad);
-        ck_assert_msg(error <= NEAR,
-                      "%s %s n=%d m=%d rows=%d p=%g: gradient is off by %g", names[k],
-                      v->kind->self.name, n, m, rows, p, error);
-        ck_near(loss, expected.loss, NEAR * expected.loss);
-    }
+    compare_all(&a, &net, &batch);
     sp_arena_free(&a);
 }
 
@@ -94,25 +116,28 @@ START_TEST(the_width_of_the_vector_unit_does_not_change_a_bit)
             int n = shapes[s][0], m = shapes[s][1];
             struct sp_net net = random_net(&a, &variants[v], n, m, 75, 1);
             struct sp_batch batch = random_batch(&a, 75, n, 0.3, true, 2);
-            use(&net, narrow);
-            double loss = net.kind->slope(&net, &batch);
+            struct sp_batch tiles = tiled(&a, &batch);
             sp_real *grad = SP_TAKE(&a, net.count, sp_real);
-            memcpy(grad, net.grad, net.count * sizeof *grad);
-            use(&net, broad);
-            ck_assert(net.kind->slope(&net, &batch) == loss);
-            ck_assert(!memcmp(grad, net.grad, net.count * sizeof *grad));
+            for (int t = 0; t < 2; t++) {
+                use(&net, narrow);
+                double loss = net.kind->slope(&net, t ? &tiles : &batch);
+                memcpy(grad, net.grad, net.count * sizeof *grad);
+                use(&net, broad);
+                ck_assert(net.kind->slope(&net, t ? &tiles : &batch) == loss);
+                ck_assert(!memcmp(grad, net.grad, net.count * sizeof *grad));
+            }
             sp_arena_free(&a);
         }
 }
 END_TEST
 
-/* A way back of 40 outputs over a tile in which about half of the deltas are off. */
+/* A way back of 40 outputs over a pair in which about half of the deltas are off. */
 struct way {
     struct sp_arena arena;
     struct sp_back back;
 };
 
-enum { OUTPUTS = 40, STRIDE = 3 * SP_HALF };
+enum { OUTPUTS = 40, ROW_STEP = 13 * SP_PAD };
 
 static sp_real *random_block(struct way *w, int count, uint64_t seed)
 {
@@ -123,47 +148,75 @@ static sp_real *random_block(struct way *w, int count, uint64_t seed)
     return block;
 }
 
-static struct way way_back(void)
+static struct way way_back(int stride)
 {
     struct way w = {0};
-    uint32_t *on = SP_TAKE(&w.arena, OUTPUTS, uint32_t);
-    sp_real *delta = random_block(&w, OUTPUTS * SP_TILE, 1);
-    for (int i = 0; i < OUTPUTS * SP_TILE; i++) {
+    uint32_t *on = SP_TAKE(&w.arena, OUTPUTS * 2, uint32_t);
+    sp_real *delta = random_block(&w, OUTPUTS * SP_PAIR, 1);
+    for (int i = 0; i < OUTPUTS * SP_PAIR; i++) {
         delta[i] = delta[i] > 0 ? delta[i] : 0;
         on[i / SP_TILE] |= (uint32_t)(delta[i] > 0) << i % SP_TILE;
     }
     w.back = (struct sp_back){.outputs = OUTPUTS,
-                              .stride = STRIDE,
-                              .W = random_block(&w, OUTPUTS * STRIDE, 2),
+                              .W = random_block(&w, OUTPUTS * stride, 2),
+                              .stride = (size_t)stride,
                               .delta = delta,
                               .on = on,
-                              .hidden = random_block(&w, SP_TILE * STRIDE, 3),
-                              .W_slope = random_block(&w, OUTPUTS * STRIDE, 4),
-                              .hidden_slope = random_block(&w, SP_TILE * STRIDE, 5)};
+                              .hidden = random_block(&w, SP_PAIR * ROW_STEP, 3),
+                              .row_step = ROW_STEP,
+                              .W_slope = random_block(&w, OUTPUTS * stride, 4),
+                              .hidden_slope = random_block(&w, SP_PAIR * ROW_STEP, 5)};
     return w;
+}
+
+static void dense_back(const struct sp_kernels *kernels, const struct sp_back *b)
+{
+    int lanes = (int)b->stride;
+    kernels->product(&(struct sp_product){OUTPUTS, SP_PAIR, lanes, b->delta, SP_PAIR, 1,
+                                          b->hidden, ROW_STEP, b->W_slope, b->stride});
+    kernels->product(&(struct sp_product){SP_PAIR, OUTPUTS, lanes, b->delta, 1, SP_PAIR,
+                                          b->W, b->stride, b->hidden_slope, ROW_STEP});
 }
 
 START_TEST(going_back_over_what_is_on_gives_the_bits_of_the_dense_products)
 {
+    for (int k = 0; k < 3; k++)
+        for (int stride = SP_PAD; stride <= 12 * SP_PAD; stride += SP_PAD) {
+            const struct sp_kernels *kernels = sp_kernels_named(names[k]);
+            if (!kernels)
+                continue;
+            struct way sparse = way_back(stride), dense = way_back(stride);
+            kernels->back(&sparse.back);
+            dense_back(kernels, &dense.back);
+            ck_assert(!memcmp(sparse.back.W_slope, dense.back.W_slope,
+                              (size_t)(OUTPUTS * stride) * sizeof(sp_real)));
+            ck_assert(!memcmp(sparse.back.hidden_slope, dense.back.hidden_slope,
+                              SP_PAIR * ROW_STEP * sizeof(sp_real)));
+            sp_arena_free(&sparse.arena);
+            sp_arena_free(&dense.arena);
+        }
+}
+END_TEST
+
+START_TEST(turning_twice_changes_nothing)
+{
+    enum { ROWS = 4 * SP_PAD, COLUMNS = 3 * SP_PAD, STEP = 5 * SP_PAD };
     for (int k = 0; k < 3; k++) {
         const struct sp_kernels *kernels = sp_kernels_named(names[k]);
+        struct way w = {0};
         if (!kernels)
             continue;
-        struct way sparse = way_back(), dense = way_back();
-        const struct sp_back *d = &dense.back;
-        kernels->back(&sparse.back);
-        kernels->product(&(struct sp_product){OUTPUTS, SP_TILE, STRIDE, d->delta,
-                                              SP_TILE, 1, d->hidden, STRIDE, d->W_slope,
-                                              STRIDE});
-        kernels->product(&(struct sp_product){SP_TILE, OUTPUTS, STRIDE, d->delta, 1,
-                                              SP_TILE, d->W, STRIDE, d->hidden_slope,
-                                              STRIDE});
-        ck_assert(!memcmp(sparse.back.W_slope, d->W_slope,
-                          OUTPUTS * STRIDE * sizeof(sp_real)));
-        ck_assert(!memcmp(sparse.back.hidden_slope, d->hidden_slope,
-                          SP_TILE * STRIDE * sizeof(sp_real)));
-        sp_arena_free(&sparse.arena);
-        sp_arena_free(&dense.arena);
+        sp_real *from = random_block(&w, ROWS * STEP, 1);
+        sp_real *to = random_block(&w, COLUMNS * STEP, 2);
+        sp_real *back = random_block(&w, ROWS * STEP, 3);
+        kernels->turn(ROWS, COLUMNS, from, STEP, to, STEP);
+        kernels->turn(COLUMNS, ROWS, to, STEP, back, STEP);
+        for (int i = 0; i < ROWS; i++)
+            for (int j = 0; j < COLUMNS; j++) {
+                ck_assert(to[j * STEP + i] == from[i * STEP + j]);
+                ck_assert(back[i * STEP + j] == from[i * STEP + j]);
+            }
+        sp_arena_free(&w.arena);
     }
 }
 END_TEST
@@ -181,4 +234,5 @@ SUITE("kernels", every_kernel_gives_the_loss_and_gradient_of_the_triple_loop,
       every_kernel_tallies_what_the_triple_loop_does,
       the_width_of_the_vector_unit_does_not_change_a_bit,
       going_back_over_what_is_on_gives_the_bits_of_the_dense_products,
+      turning_twice_changes_nothing,
       the_best_kernels_have_a_name_and_unknown_names_have_none)

@@ -16,30 +16,37 @@ struct sp_bottleneck_law {
     bool given;       /* W is fixed */
 };
 
-/* Work space and what the tile in work needs; nothing in it is of size batch x n. */
+/* A share of the outputs, and of the features, and what only its thread touches. */
+struct sp_bottleneck_part {
+    int first, end;  /* outputs and features first .. end - 1 */
+    int *cursor;     /* (group rows) next entry of each */
+    sp_real *target; /* (2, chunk, SP_TILE) x or |x| of a pair; zero but for those */
+    sp_real *delta;  /* (SP_BLOCK, SP_PAIR) */
+    uint32_t *on;    /* (SP_BLOCK, 2) */
+    sp_real *rows_slope; /* (group rows, row_step) its share of dL/dh */
+    double loss;
+};
+
+/* Work space; nothing in it is of size batch x n.  Rows of the batch are gone through in
+   groups: those with an entry, a multiple of SP_PAIR. */
 struct sp_bottleneck {
     struct sp_bottleneck_law law;
     const struct sp_kernels *kernels;
-    int most;      /* rows a batch may have */
-    bool small;    /* so few parameters that samples stay in lanes throughout */
-    size_t stride; /* of the four below: m, or for nets that are not small above it */
-    sp_real *in, *out; /* (n, stride) W and W_out as the kernels read them */
-    sp_real *in_slope; /* (n, stride) their gradients, sums over the batch; for small */
-    sp_real *out_slope;   /* nets (n m, SP_HALF); the same two blocks when tied */
-    sp_real *bias;        /* (n) zero when there is none */
-    sp_real *bias_slope;  /* (n, SP_HALF) */
-    sp_real *weight;      /* (n) importance */
-    int *row;             /* (rows) rows of the batch with an entry */
-    int cursor[SP_TILE];  /* next entry of each sample in the tile */
-    sp_real *filled;      /* (SP_TILE) 1 for lanes with a sample */
-    sp_real *loss;        /* (SP_TILE) */
-    sp_real *input;       /* small: (n, SP_TILE) x */
-    sp_real *error;       /* (min(n, SP_BLOCK), SP_TILE) */
-    uint32_t *on;         /* (min(n, SP_BLOCK)) */
-    sp_real *lanes;       /* (m, SP_TILE) h */
-    sp_real *lanes_slope; /* small: (m, SP_TILE) dL/dh */
-    sp_real *rows;        /* not small: (SP_TILE, stride) h */
-    sp_real *rows_slope;  /* not small: (SP_TILE, stride) dL/dh */
+    int most;                /* rows a batch may have */
+    int group;               /* pairs in a group */
+    int chunk;               /* outputs whose weights stay in the second cache */
+    int parts;               /* shares of the outputs */
+    size_t stride, row_step; /* of a feature's weights; of a sample's hidden */
+    sp_real *in, *out;       /* (n, stride) W and W_out, the net's own or copies */
+    sp_real *in_slope, *out_slope;   /* (n, stride) the same of their gradients */
+    const sp_real *bias;             /* (n) */
+    sp_real *bias_slope;             /* (n, SP_HALF) */
+    sp_real *weight;                 /* (n) of a squared error in the loss, times 2 */
+    sp_real *filled;                 /* (SP_TILE) 1 for the lanes of the last tile */
+    int *from, *to;                  /* (rows) entries of each row that has some */
+    sp_real *lanes;                  /* (2 group, stride, SP_TILE) h */
+    sp_real *rows;                   /* (group rows, row_step) h */
+    struct sp_bottleneck_part *part; /* (parts) */
 };
 
 /* Declares W (n, m), b (n) and W_out (n, m) as the law asks, and takes work space. */
@@ -47,6 +54,8 @@ void sp_bottleneck_open(struct sp_arena *a, struct sp_net *net,
                         const struct sp_bottleneck_law *law, int rows);
 
 /* The hooks of struct sp_net_kind. */
+bool sp_bottleneck_tiles(const struct sp_net *net, double density);
+bool sp_bottleneck_shares(const struct sp_net *net, int rows);
 double sp_bottleneck_slope(struct sp_net *net, const struct sp_batch *batch);
 void sp_bottleneck_tally(struct sp_net *net, const struct sp_batch *batch,
                          struct sp_tally *out);

@@ -3,10 +3,11 @@
    on the width of the vector unit, so avx2 and avx512 give the same bits; plain differs
    from them because it has no fused multiply-add.
 
-   The hidden and output products keep SP_TILE samples side by side in lanes (element
+   Samples come in tiles of SP_TILE, and two tiles, a pair, are worked on together.  The
+   hidden and output products keep the samples of a tile side by side in lanes (element
    (k, sample) at k * SP_TILE + sample); what follows only the outputs that are on keeps
    the hidden dimensions of one sample side by side, in rows of `stride` numbers, a
-   multiple of SP_HALF.  All blocks are aligned to 64 bytes, as an arena gives them. */
+   multiple of SP_PAD.  All blocks are aligned to 64 bytes, as an arena gives them. */
 #ifndef SUPERPOSE_KERNELS_H
 #define SUPERPOSE_KERNELS_H
 
@@ -16,13 +17,14 @@
 #include "superpose/batch.h"
 
 enum {
-    SP_HALF = 16,  /* hidden strides are multiples of it; lanes of a sum over samples */
-    SP_BLOCK = 128 /* outputs whose errors stay in the first cache: 16 KB of floats */
+    SP_PAIR = 2 * SP_TILE, /* samples */
+    SP_PAD = 8,            /* strides of hidden dimensions are multiples of it */
+    SP_HALF = 16           /* lanes of a sum over samples */
 };
 
 /* C += A B with A (rows, inner) read one number at a time, element (r, q) at
    r * row_step + q * inner_step; B (inner, lanes) and C (rows, lanes) contiguous in
-   their lanes, a multiple of SP_HALF.  Each element adds its `inner` terms in order. */
+   their lanes, a multiple of SP_PAD.  Each element adds its `inner` terms in order. */
 struct sp_product {
     int rows, inner, lanes;
     const sp_real *A;
@@ -40,55 +42,59 @@ struct sp_decode {
     const sp_real *W; /* (outputs, stride) row i reads output i from the hidden */
     size_t stride;
     const sp_real *bias;   /* (outputs) */
-    const sp_real *weight; /* (outputs) importance */
+    const sp_real *weight; /* (outputs) of a squared error in the loss */
     const sp_real *hidden; /* (m, SP_TILE) */
-    const sp_real *filled; /* (SP_TILE) 1 where the tile holds a sample, else 0 */
-    sp_real *error;      /* (outputs, SP_TILE) before: target; after: see the kernel */
-    sp_real *loss;       /* (SP_TILE) sum over outputs of importance x error^2 */
-    sp_real *bias_slope; /* (outputs, SP_HALF) sums of delta over samples, in lanes */
-    uint32_t *on;        /* (outputs) bit s: delta of sample s may differ from 0 */
+    const sp_real *filled; /* (SP_TILE) 1 where the tile holds a sample, else 0; NULL:
+                              it holds one everywhere */
+    const sp_real *target; /* (outputs, SP_TILE) */
+    sp_real *clear;        /* the same as target, to be set to zero, or NULL */
+    sp_real *delta;        /* (outputs, delta_step) from: see the kernel */
+    size_t delta_step;
+    sp_real *loss;       /* (SP_TILE) += sum over outputs of weight x error^2 */
+    sp_real *bias_slope; /* (outputs, SP_HALF) += delta, summed over samples in lanes */
+    uint32_t *on; /* (outputs, 2) bit s of the first: delta of sample s may not be 0 */
 };
 
 /* The way back from a block of outputs, over those that are on. */
 struct sp_back {
     int outputs;
+    const sp_real *W; /* (outputs, stride) */
     size_t stride;
-    const sp_real *W;      /* (outputs, stride) */
-    const sp_real *delta;  /* (outputs, SP_TILE) */
-    const uint32_t *on;    /* (outputs) */
-    const sp_real *hidden; /* (SP_TILE, stride) */
+    const sp_real *delta;  /* (outputs, SP_PAIR) */
+    const uint32_t *on;    /* (outputs, 2) */
+    const sp_real *hidden; /* (SP_PAIR, row_step) */
+    size_t row_step;
     sp_real *W_slope;      /* (outputs, stride) += delta_is h_s */
-    sp_real *hidden_slope; /* (SP_TILE, stride) += delta_is W_i */
+    sp_real *hidden_slope; /* (SP_PAIR, row_step) += delta_is W_i */
 };
 
-/* A few rows of a batch and a matrix (n, stride) with one row for each feature. */
+/* Rows of a batch, or parts of them, and a matrix (n, stride) with one row for each
+   feature. */
 struct sp_entries {
-    const struct sp_batch *batch;
-    const int *row; /* (count) rows of the batch */
+    const int *index;     /* feature of each entry */
+    const sp_real *value; /* its size */
+    const int *from, *to; /* (count) row s has the entries from[s] .. to[s] - 1 */
     int count;
-    size_t stride;
+    size_t stride, row_step;
 };
 
 struct sp_kernels {
     const char *name; /* plain, avx2, avx512 */
     void (*product)(const struct sp_product *p);
-    /* error = y - target, for a forward pass alone. */
+    /* delta = y - target, for a forward pass alone, whatever is filled. */
     void (*errors)(const struct sp_decode *d);
-    /* error = delta = importance x (y - target) x dy/d(pre-activation), and loss,
-       bias_slope and on with it, while the block is in registers; gives how many are
-       on. */
+    /* delta = weight x (y - target) x dy/d(pre-activation), and loss, bias_slope and on
+       with it, while the block is in registers; gives how many are on. */
     int (*deltas)(const struct sp_decode *d);
     void (*back)(const struct sp_back *b);
-    /* hidden (count, stride) = sum of value x W[index] over each row's entries. */
+    /* hidden (count, row_step) = sum of value x W[index] over each row's entries. */
     void (*encode)(const struct sp_entries *e, const sp_real *W, sp_real *hidden);
     /* W_slope[index] += value x hidden_slope[row] over all entries. */
     void (*spread)(const struct sp_entries *e, const sp_real *hidden_slope,
                    sp_real *W_slope);
-    /* lanes (m, SP_TILE) from rows (SP_TILE, stride). */
-    void (*turn)(const sp_real *rows, size_t stride, int m, sp_real *lanes);
-    /* sums (n, m, SP_HALF) += a_is b_ks over samples s, in lanes; a (n, SP_TILE),
-       b (m, SP_TILE): the gradient of a net so small that its sums stay in cache. */
-    void (*outer)(int n, int m, const sp_real *a, const sp_real *b, sp_real *sums);
+    /* to (columns, to_step) from (rows, from_step), both multiples of SP_PAD. */
+    void (*turn)(size_t rows, size_t columns, const sp_real *from, size_t from_step,
+                 sp_real *to, size_t to_step);
 };
 
 /* The fastest set this machine can run; PORTABLE builds have `plain` alone. */
