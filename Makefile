@@ -85,6 +85,7 @@ $(sets:%=$B/sim/base/draws_%.o): $B/sim/base/draws_%.o: $(draws)
 
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
 $B/tests/%.o: flags += -Itests
+$B/tests/bench/peak.o: flags += -ffp-contract=fast
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
@@ -98,6 +99,7 @@ $B/tests/%: $B/tests/%.o $B/libsuperpose.a
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)
 need_plot  := gnuplot-nox fonts-dejavu-core
 need_check := check valgrind python3-numpy libpcg-cpp-dev g++
+need_bench := python3-torch python3-numpy libopenblas0-pthread check
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
 build/.ready-%:
@@ -116,9 +118,11 @@ lint: build/.ready-build build/.ready-lint all
 fuzz: build/.ready-build build/.ready-lint
 	tests/fuzz/fuzz.sh $(or $(SECONDS),120)
 
-# What drawing costs, with the machine and the day, into tests/bench/results.tsv.
-bench: build/.ready-check $B/tests/bench/draw
-	tests/bench/bench.sh $B
+# Speed beside PyTorch, with the machine and the day, into tests/bench/results.tsv.
+# WORKLOADS, FORMS, ROUNDS and ROUND_SECONDS choose; see tests/bench/bench.py.
+bench_x := $(patsubst %.c,$B/%,$(wildcard tests/bench/*.c))
+bench: build/.ready-bench all $(bench_x)
+	@/usr/bin/python3 -B tests/bench/bench.py $B
 
 demo: build/.ready-plot all
 	$B/superpose run experiments/phase.yaml
