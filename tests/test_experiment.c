@@ -143,7 +143,7 @@ START_TEST(importances_may_be_given_where_their_law_stands)
     READ("source: {features: 2, importance: {values: [1, 3]}}",
          "source.importance=uniform");
     brief = job(1);
-    ck_assert_int_eq(sp_job_check(&a, &brief), 0);
+    ck_assert_int_eq(sp_job_check(&a, &brief, NULL), 0);
     ck_assert_int_eq(brief.source.importance_values.count, 0);
     sp_arena_free(&a);
 }

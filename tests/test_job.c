@@ -328,7 +328,7 @@ END_TEST
 
 static int check(struct sp_job *job)
 {
-    return sp_job_check(&a, job);
+    return sp_job_check(&a, job, NULL);
 }
 
 START_TEST(a_job_that_can_run_passes_the_check)

@@ -92,12 +92,26 @@ int64_t sp_seed_read(const char *text);
    when a file that belongs to them cannot be read. */
 int sp_job_identify(struct sp_arena *a, struct sp_job *job);
 
-/* Opens everything the job will need without training: SP_BAD when settings contradict
-   each other, or when the machine's memory is too small for it. */
-int sp_job_check(struct sp_arena *a, const struct sp_job *job);
+/* What a job asks of a machine, found out without training. */
+struct sp_need {
+    double seconds; /* to train, on one core: right within a small factor, so good for
+                       comparing jobs of an experiment with each other */
+    double bytes;   /* of memory, at least */
+};
 
-/* Trains (or takes over FROM, when not NULL) and measures.  CREW, when not NULL, is open
-   to helpers once there is a net that has work for them.  Never fails as a call:
+/* SOURCE is the job's, opened. */
+struct sp_need sp_job_need(const struct sp_job *job, const struct sp_source *source);
+
+/* Opens everything the job will need without training: SP_BAD when settings contradict
+   each other, or when the machine's memory is too small for it.  *need, unless NULL, is
+   what it asks for. */
+int sp_job_check(struct sp_arena *a, const struct sp_job *job, struct sp_need *need);
+
+/* Bytes of memory that this machine has. */
+double sp_machine_bytes(void);
+
+/* Trains (or takes over FROM, when not NULL) and measures.  CREW, when not NULL, is
+   open to helpers once there is a net that has work for them.  Never fails as a call:
    what went wrong is the result's state and error; SP_STOPPED when *stop was raised. */
 int sp_job_run(struct sp_arena *a, const struct sp_job *job,
                const struct sp_trained *from, struct sp_crew *crew,

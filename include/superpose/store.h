@@ -46,6 +46,9 @@ int sp_store_states(struct sp_store *store, const struct sp_listed_job *job, lon
 int sp_store_write(struct sp_store *store, const char *name,
                    const struct sp_result *result);
 
+/* Whether the store keeps the net of any job. */
+int sp_store_has_nets(struct sp_store *store, bool *out);
+
 /* The trained net of a finished job with this stage; found: there is one. */
 int sp_store_trained(struct sp_store *store, struct sp_arena *a, const char *stage,
                      bool *found, struct sp_trained *out);

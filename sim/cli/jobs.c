@@ -31,6 +31,31 @@ static int look_up(const char *database, const struct sp_listing *listing,
     return code;
 }
 
+/* "640 KiB", "1.5 GiB" into TEXT. */
+static const char *size(double bytes, char text[32])
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    int unit = 0;
+    for (bytes /= 1024; bytes >= 1000 && unit < 3; unit++)
+        bytes /= 1024;
+    snprintf(text, 32, "%.3g %s", bytes, units[unit]);
+    return text;
+}
+
+static void say_rest(const struct sp_listing *listing, long finished, int threads,
+                     struct sp_estimate rest)
+{
+    char left[32], one[32], all[32], machine[32];
+    fprintf(stderr, "%ld jobs, %ld finished; the others take about %s on %d thread%s\n",
+            listing->jobs, finished, sp_duration(rest.seconds, left), threads,
+            threads == 1 ? "" : "s");
+    if (finished == listing->jobs)
+        return;
+    fprintf(stderr, "up to %s of memory for a job, %s for %d; this machine has %s\n",
+            size(rest.bytes, one), size(rest.bytes * threads, all), threads,
+            size(sp_machine_bytes(), machine));
+}
+
 static void print(const struct sp_experiment *experiment,
                   const struct sp_listing *listing, const enum sp_state *state,
                   const long *id, int threads)
@@ -43,12 +68,9 @@ static void print(const struct sp_experiment *experiment,
         printf("%ld\t%s\t%s\n", id[k], sp_state_names[state[k]],
                sp_experiment_place(&words, experiment, k + 1));
     }
-    char left[32];
-    double seconds = sp_sweep_estimate(experiment, listing, state, threads);
     fflush(stdout);
-    fprintf(stderr, "%ld jobs, %ld finished; the others take about %s on %d thread%s\n",
-            listing->jobs, finished, sp_duration(seconds, left), threads,
-            threads == 1 ? "" : "s");
+    say_rest(listing, finished, threads,
+             sp_sweep_estimate(experiment, listing, state, threads));
 }
 
 static int run(const struct sp_arguments *arguments)

@@ -1,68 +1,181 @@
-/* How long a sweep will take, from training a few of its jobs for a few steps. */
+/* What a sweep will take, from training a few of its jobs for a few steps. */
+#include <math.h>
+#include <time.h>
+
 #include "superpose/sweep.h"
 
-enum { SAMPLES = 12, STEPS = 40 };
-static const double PATIENCE = 3.0; /* seconds for all samples together */
+/* Stages, from the longest to the shortest, are cut into strata: each has about a
+   PIECES-th of all stages or a PIECES-th of all work, whichever is less.  One stage of
+   each, of about the mean length there, is looked at. */
+enum { PIECES = 6 };
 
-struct sample {
-    struct sp_arena *arena;
+/* Seconds: of one look at least, so that steps show above what varies; of all looks
+   together at most. */
+static const double ENOUGH = 0.02, PATIENCE = 3;
+
+struct survey {
     const struct sp_experiment *experiment;
-    long number;
-    double seconds; /* that the whole job would take to train */
+    const struct sp_listing *listing;
+    struct sp_plan plan;
+    struct sp_arena job, work; /* what a look takes */
+    double stages, seconds;    /* a PIECES-th of all */
 };
 
-static double seconds_for(struct sp_arena *a, struct sp_job job, int steps)
+/* A job, and what one core needs for it. */
+struct look {
+    struct survey *survey;
+    long number;
+    bool timed;              /* not only weighed */
+    double training, others; /* seconds: of all steps; of opening and measuring */
+    double bytes;
+    bool shared; /* several threads can work in it */
+};
+
+/* Of this thread: the machine may be busy with other things. */
+static double thread_seconds(void)
 {
-    static const atomic_bool never;
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static double seconds_for(struct look *look, struct sp_job job, int steps, int measures)
+{
+    struct sp_arena *a = &look->survey->work;
     struct sp_result result;
     job.train.steps = steps;
     job.train.warmup = 0;
-    job.measures = 0;
-    sp_job_run(a, &job, NULL, NULL, &never, &result);
-    return result.seconds;
+    job.measures = measures;
+    double before = thread_seconds();
+    sp_job_run(a, &job, NULL, NULL, NULL, &result);
+    double seconds = thread_seconds() - before;
+    look->bytes = result.bytes > look->bytes ? result.bytes : look->bytes;
+    look->shared =
+        result.state == SP_DONE && sp_net_shares(&result.net, job.train.batch);
+    sp_arena_free(a);
+    return seconds;
 }
 
-/* Opening costs the same for one step as for all, so two lengths give the slope. */
-static int time_one(void *context)
+/* Opening costs the same for one step as for many, so two lengths give the slope.  What
+   is measured is a net that was trained for as long as there is time, since measures
+   look longer at some nets than at others. */
+static void time_job(struct look *look, const struct sp_job *job)
 {
-    struct sample *s = context;
+    int all = job->train.steps, steps = 1;
+    double opening = seconds_for(look, *job, 1, 0), seconds = opening, slope = 0;
+    while (steps < all && (steps == 1 || seconds < ENOUGH)) {
+        int factor = seconds < ENOUGH ? 8 : 2;
+        steps = steps > all / factor ? all : steps * factor;
+        seconds = seconds_for(look, *job, steps, 0);
+        slope = fmax(seconds - opening, 0) / (steps - 1);
+    }
+    look->training = slope * all;
+    look->others = seconds_for(look, *job, steps, job->measures) - slope * steps;
+    look->others = fmax(look->others, 0);
+}
+
+static int resolve_and_time(void *context)
+{
+    struct look *look = context;
+    struct survey *s = look->survey;
     struct sp_job job;
-    int code = sp_experiment_job(s->arena, s->experiment, s->number, &job);
-    if (code)
-        return code;
-    int steps = job.train.steps;
-    double opening = seconds_for(s->arena, job, 1);
-    if (steps < 2 || opening > PATIENCE) {
-        s->seconds = opening * steps;
-        return 0;
-    }
-    int few = steps < STEPS ? steps : STEPS;
-    double slope = (seconds_for(s->arena, job, few) - opening) / (few - 1);
-    s->seconds = opening + (slope > 0 ? slope : 0) * (steps - 1);
-    return 0;
+    int code = sp_experiment_job(&s->job, s->experiment, look->number, &job);
+    if (!code && look->timed)
+        time_job(look, &job);
+    else if (!code)
+        seconds_for(look, job, 1, job.measures);
+    return code;
 }
 
-double sp_sweep_estimate(const struct sp_experiment *experiment,
-                         const struct sp_listing *listing, const enum sp_state *state,
-                         int threads)
+static struct look look_at(struct survey *s, long number, bool timed)
 {
-    struct sp_arena a = {0}, scratch = {0};
-    long *open = SP_TAKE(&a, listing->jobs, long), count = 0;
-    for (long k = 0; k < listing->jobs; k++)
-        if (!sp_state_is_final(state[k]))
-            open[count++] = k + 1;
-    long samples = count < SAMPLES ? count : SAMPLES, taken = 0;
-    double sum = 0, began = sp_clock();
-    while (taken < samples && sp_clock() - began < PATIENCE) {
-        long place = count * (2 * taken + 1) / (2 * samples);
-        struct sample s = {&scratch, experiment, open[place], 0};
-        sp_arena_guard(&scratch, time_one, &s);
-        sp_arena_free(&scratch);
-        sum += s.seconds;
-        taken++;
+    struct look look = {.survey = s, .number = number, .timed = timed};
+    sp_arena_guard(&s->job, resolve_and_time, &look);
+    sp_arena_free(&s->job);
+    return look;
+}
+
+static const struct sp_need *need_of(const struct survey *s, long group)
+{
+    return &s->listing->need[s->plan.number[s->plan.first[group]] - 1];
+}
+
+/* Where the stratum that begins at FIRST ends; *sum: the seconds that its jobs need. */
+static long stratum(const struct survey *s, long first, double *sum)
+{
+    long end = first;
+    *sum = 0;
+    while (end < s->plan.groups && (double)(end - first) < s->stages &&
+           *sum < s->seconds)
+        *sum += need_of(s, end++)->seconds;
+    return end;
+}
+
+/* The stage of a stratum that is nearest its mean. */
+static long typical(const struct survey *s, long first, long end, double mean)
+{
+    long middle = first + (end - first) / 2;
+    if (need_of(s, first)->seconds == need_of(s, end - 1)->seconds)
+        return middle;
+    long group = first;
+    while (group < end - 1 && need_of(s, group)->seconds > mean)
+        group++;
+    return group;
+}
+
+/* Adds up strata; those for which there was no time take what the last look says. */
+static void add_strata(struct survey *s, int threads, struct sp_estimate *out)
+{
+    struct look look = {0};
+    double began = sp_clock(), ratio = 1, longest = 0, sum;
+    for (long first = 0, end; first < s->plan.groups; first = end) {
+        end = stratum(s, first, &sum);
+        double stages = (double)(end - first), mean = sum / stages;
+        double jobs = (double)(s->plan.first[end] - s->plan.first[first]);
+        if (!first || sp_clock() - began < PATIENCE) {
+            long group = typical(s, first, end, mean);
+            look = look_at(s, s->plan.number[s->plan.first[group]], true);
+            ratio = look.training / need_of(s, group)->seconds;
+        }
+        out->seconds += sum * ratio + jobs * look.others;
+        double alone = need_of(s, first)->seconds * ratio + look.others;
+        if (!look.shared && alone > longest)
+            longest = alone;
     }
-    double each = taken ? sum / (double)taken : 0;
-    double lanes = (double)(threads < count ? threads : count);
+    out->seconds /= threads;
+    if (longest > out->seconds)
+        out->seconds = longest;
+}
+
+/* Bytes that the largest job takes. */
+static double largest(struct survey *s)
+{
+    long number = 0;
+    double most = 0;
+    for (long k = 0; k < s->plan.count; k++) {
+        double bytes = s->listing->need[s->plan.number[k] - 1].bytes;
+        if (bytes > most) {
+            most = bytes;
+            number = s->plan.number[k];
+        }
+    }
+    return number ? look_at(s, number, false).bytes : 0;
+}
+
+struct sp_estimate sp_sweep_estimate(const struct sp_experiment *experiment,
+                                     const struct sp_listing *listing,
+                                     const enum sp_state *state, int threads)
+{
+    struct sp_arena a = {0};
+    struct sp_estimate out = {0};
+    struct survey s = {.experiment = experiment,
+                       .listing = listing,
+                       .plan = sp_plan_make(&a, listing, state, 1, 1)};
+    for (long group = 0; group < s.plan.groups; group++)
+        s.seconds += need_of(&s, group)->seconds / PIECES;
+    s.stages = (double)s.plan.groups / PIECES;
+    add_strata(&s, threads, &out);
+    out.bytes = largest(&s);
     sp_arena_free(&a);
-    return count ? each * (double)count / lanes : 0;
+    return out;
 }

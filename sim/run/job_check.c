@@ -18,20 +18,15 @@ static int check_entries(const struct sp_source *source, const char *key, int ro
         key, rows, source->n, entries);
 }
 
-/* The least memory this job can do with: every net has an (n, m) weight and n biases,
-   each with gradient and moments, and there are a batch and the fixed examples. */
-static double bytes_needed(const struct sp_job *job, const struct sp_source *source)
+double sp_machine_bytes(void)
 {
-    double n = source->n, m = job->toy.hidden;
-    double entries = sp_source_room(source, job->train.batch) +
-                     sp_source_room(source, job->train.examples);
-    return sp_net_bytes(n * m + n) + entries * (double)(sizeof(int) + sizeof(sp_real));
+    return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 }
 
-static int check_memory(const struct sp_job *job, const struct sp_source *source)
+static int check_memory(const struct sp_job *job, const struct sp_source *source,
+                        double needed)
 {
-    double physical = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    double needed = bytes_needed(job, source);
+    double physical = sp_machine_bytes();
     if (needed <= physical)
         return 0;
     return sp_fault(
@@ -43,7 +38,7 @@ static int check_memory(const struct sp_job *job, const struct sp_source *source
         needed / 0x1p30, physical / 0x1p30);
 }
 
-int sp_job_check(struct sp_arena *a, const struct sp_job *job)
+int sp_job_check(struct sp_arena *a, const struct sp_job *job, struct sp_need *need)
 {
     struct sp_source source;
     int code =
@@ -56,5 +51,10 @@ int sp_job_check(struct sp_arena *a, const struct sp_job *job)
         code = check_entries(&source, "train.batch", job->train.batch);
     if (!code)
         code = check_entries(&source, "train.examples", job->train.examples);
-    return code ? code : check_memory(job, &source);
+    if (code)
+        return code;
+    struct sp_need own = sp_job_need(job, &source);
+    if (need)
+        *need = own;
+    return check_memory(job, &source, own.bytes);
 }

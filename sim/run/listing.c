@@ -12,13 +12,14 @@ struct resolving {
     const struct sp_experiment *experiment;
     long number;
     struct sp_job job;
+    struct sp_need need;
 };
 
 static int resolve(void *context)
 {
     struct resolving *r = context;
     int code = sp_experiment_job(r->arena, r->experiment, r->number, &r->job);
-    return code ? code : sp_job_check(r->arena, &r->job);
+    return code ? code : sp_job_check(r->arena, &r->job, &r->need);
 }
 
 static const char *add_mistake(struct sp_arena *a,
@@ -38,9 +39,11 @@ int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
     struct sp_arena scratch = {0};
     out->jobs = experiment->jobs;
     out->job = SP_TAKE(a, experiment->jobs, struct sp_listed_job);
+    out->need = SP_TAKE(a, experiment->jobs, struct sp_need);
     *report = "";
     for (long k = 0; k < experiment->jobs; k++, sp_arena_free(&scratch)) {
-        struct resolving r = {&scratch, experiment, k + 1, {0}};
+        struct resolving r = {
+            .arena = &scratch, .experiment = experiment, .number = k + 1};
         if (sp_arena_guard(&scratch, resolve, &r)) {
             if (mistakes++ < REPORTED)
                 *report = add_mistake(a, experiment, *report, k + 1);
@@ -51,6 +54,7 @@ int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
             .stage = sp_arena_text(a, r.job.stage),
             .json = sp_arena_text(a, sp_job_json(&scratch, &r.job)),
             .seed = r.job.seed};
+        out->need[k] = r.need;
     }
     if (mistakes > REPORTED)
         *report = sp_arena_print(a, "%s(and %ld more jobs that cannot run)\n", *report,

@@ -54,6 +54,14 @@ int sp_store_write_net(struct sp_store *s, long long id, const struct sp_result 
     return code ? code : write_layout(s, id, &result->net);
 }
 
+int sp_store_has_nets(struct sp_store *s, bool *out)
+{
+    long long any = 0;
+    int code = sp_sql_number(s, &any, "SELECT EXISTS (SELECT 1 FROM nets)", "");
+    *out = any != 0;
+    return code;
+}
+
 static struct sp_curve read_curve(struct sp_arena *a, const void *data, int points)
 {
     struct sp_curve curve = {.points = points,

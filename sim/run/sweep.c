@@ -1,20 +1,35 @@
-/* Jobs on threads.  What threads share is a place in the plan and one lock around the
-   store; a job's numbers depend on its own settings alone. */
+/* Jobs on threads.  What threads share is a place in the plan, under one lock, and the
+   store, under another that nobody waits for with a small result: it is left to the
+   thread that is writing.  A job's numbers depend on its own settings alone. */
 #include "superpose/sweep.h"
 
 #include <pthread.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "superpose/crew.h"
 #include "superpose/fault.h"
 
-/* Jobs to do, so sorted that those of one stage are neighbours. */
-struct plan {
-    long count;
-    long *number; /* (count) from 1 */
-    long groups;
-    long *first; /* (groups + 1) place in number where a stage begins */
+/* Results left to whoever is writing: so many, and so large each, at most. */
+enum { WAITING = 64, WAITING_BYTES = 1 << 20 };
+
+/* Nanoseconds between two looks of a thread that has nothing to do. */
+enum { NAP = 5000000 };
+
+/* A result on its way into the store. */
+struct finished {
+    struct finished *next;
+    char name[SP_NAME_LENGTH + 1];
+    long number;
+    struct sp_result result;
+    struct sp_arena arena; /* goes when it is written; empty when it is needed still */
+};
+
+struct worker {
+    struct sp_crew crew;
+    struct sweep *sweep;
+    pthread_t thread;
 };
 
 struct sweep {
@@ -23,10 +38,21 @@ struct sweep {
     const struct sp_listing *listing;
     const struct sp_sweep_options *options;
     struct sp_sweep_report *report;
-    struct plan plan;
-    atomic_long next;     /* group to take */
-    atomic_bool broken;   /* the store gave up: no thread goes on */
-    pthread_mutex_t lock; /* of store, report, progress and what is below */
+    struct sp_plan plan;
+    bool trained;  /* the store had nets when the sweep began */
+    double memory; /* bytes of the machine */
+    int workers;
+    struct worker *worker; /* (workers) */
+    atomic_bool broken;    /* the store gave up: no thread goes on */
+
+    pthread_mutex_t place; /* of: */
+    long next;             /* group to take */
+    int busy;              /* workers in a group */
+    double bytes;          /* that their groups need */
+
+    _Atomic(struct finished *) queue; /* the newest first */
+    atomic_int waiting;               /* how many in it */
+    pthread_mutex_t writing;          /* of store, report, progress and: */
     int code;
     char fault[4096];
 };
@@ -39,71 +65,6 @@ int sp_cores(void)
     return CPU_COUNT(&set);
 }
 
-struct entry {
-    const char *stage;
-    long number, rank; /* rank: where the stage first occurs */
-};
-
-static int by_stage(const void *x, const void *y)
-{
-    const struct entry *a = x, *b = y;
-    int order = strcmp(a->stage, b->stage);
-    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
-}
-
-static int by_rank(const void *x, const void *y)
-{
-    const struct entry *a = x, *b = y;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return (a->number > b->number) - (a->number < b->number);
-}
-
-/* All jobs so sorted that those of one stage are neighbours, stages in the order of
-   their first jobs; (jobs) entries. */
-static struct entry *by_stages(struct sp_arena *a, const struct sp_listing *listing)
-{
-    long jobs = listing->jobs;
-    struct entry *entry = SP_TAKE(a, jobs, struct entry);
-    for (long k = 0; k < jobs; k++)
-        entry[k] = (struct entry){listing->job[k].stage, k + 1, 0};
-    qsort(entry, (size_t)jobs, sizeof *entry, by_stage);
-    for (long k = 0; k < jobs; k++) {
-        bool same = k && strcmp(entry[k].stage, entry[k - 1].stage) == 0;
-        entry[k].rank = same ? entry[k - 1].rank : entry[k].number;
-    }
-    qsort(entry, (size_t)jobs, sizeof *entry, by_rank);
-    return entry;
-}
-
-/* What this shard has to do. A stage belongs to one shard as a whole. */
-static struct plan plan_make(struct sp_arena *a, const struct sp_listing *listing,
-                             const enum sp_state *state,
-                             const struct sp_sweep_options *options,
-                             struct sp_sweep_report *report)
-{
-    const struct entry *entry = by_stages(a, listing);
-    struct plan plan = {.number = SP_TAKE(a, listing->jobs, long),
-                        .first = SP_TAKE(a, listing->jobs + 1, long)};
-    long stage = -1, planned = 0; /* stages seen; rank of the last one in the plan */
-    for (long k = 0; k < listing->jobs; k++) {
-        stage += k == 0 || entry[k].rank != entry[k - 1].rank;
-        if (stage % options->shards != options->shard - 1)
-            continue;
-        report->jobs++;
-        if (sp_state_is_final(state[entry[k].number - 1])) {
-            report->before++;
-            continue;
-        }
-        if (entry[k].rank != planned)
-            plan.first[plan.groups++] = plan.count;
-        planned = entry[k].rank;
-        plan.number[plan.count++] = entry[k].number;
-    }
-    plan.first[plan.groups] = plan.count;
-    return plan;
-}
-
 static void give_up(struct sweep *s, int code)
 {
     atomic_store(&s->broken, true);
@@ -113,25 +74,78 @@ static void give_up(struct sweep *s, int code)
     strncpy(s->fault, sp_fault_text(), sizeof s->fault - 1);
 }
 
-static void record(struct sweep *s, const struct sp_job *job, long number,
-                   const struct sp_result *result)
+static void record(struct sweep *s, const struct finished *f)
 {
     struct sp_arena words = {0};
     struct sp_sweep_report *report = s->report;
-    pthread_mutex_lock(&s->lock);
-    int code = s->code ? s->code : sp_store_write(s->store, job->name, result);
+    int code = s->code ? s->code : sp_store_write(s->store, f->name, &f->result);
     if (code) {
         give_up(s, code);
-    } else {
-        report->done += result->state == SP_DONE;
-        report->diverged += result->state == SP_DIVERGED;
-        report->failed += result->state == SP_FAULTY;
-        sp_progress_say(s->options->progress,
-                        report->before + report->done + report->diverged,
-                        sp_experiment_place(&words, s->experiment, number));
+        return;
     }
-    pthread_mutex_unlock(&s->lock);
+    report->done += f->result.state == SP_DONE;
+    report->diverged += f->result.state == SP_DIVERGED;
+    report->failed += f->result.state == SP_FAULTY;
+    sp_progress_say(s->options->progress,
+                    report->before + report->done + report->diverged,
+                    sp_experiment_place(&words, s->experiment, f->number));
     sp_arena_free(&words);
+}
+
+/* Everything in the queue, in the order in which it came. */
+static void record_all(struct sweep *s)
+{
+    struct finished *newest = atomic_exchange(&s->queue, NULL), *f = NULL;
+    while (newest) {
+        struct finished *older = newest->next;
+        newest->next = f;
+        f = newest;
+        newest = older;
+    }
+    while (f) {
+        struct finished *next = f->next;
+        struct sp_arena arena = f->arena; /* f itself may lie in it */
+        record(s, f);
+        atomic_fetch_sub(&s->waiting, 1);
+        sp_arena_free(&arena);
+        f = next;
+    }
+}
+
+/* Writes the queue unless another thread does.  A result is in the queue before its
+   thread tries the lock, and whoever writes looks again when the lock is free: so none
+   stays behind.  With WAIT, on return all has been written that was in the queue. */
+static void write_queue(struct sweep *s, bool wait)
+{
+    if (wait)
+        pthread_mutex_lock(&s->writing);
+    else if (pthread_mutex_trylock(&s->writing))
+        return;
+    do {
+        record_all(s);
+        pthread_mutex_unlock(&s->writing);
+    } while (atomic_load(&s->queue) && !pthread_mutex_trylock(&s->writing));
+}
+
+/* Gives a result to the store.  Its arena goes with it, unless the result is large, or
+   NEEDED still: then it has been written on return. */
+static void hand_in(struct sweep *s, struct sp_arena *a, const char *name, long number,
+                    const struct sp_result *result, bool needed)
+{
+    bool wait = needed || result->state == SP_FAULTY || a->taken > WAITING_BYTES ||
+                atomic_load(&s->waiting) >= WAITING;
+    struct finished here = {0}, *f = wait ? &here : SP_TAKE(a, 1, struct finished);
+    *f = (struct finished){.number = number, .result = *result};
+    memcpy(f->name, name, sizeof f->name);
+    if (!wait) {
+        f->arena = *a;
+        *a = (struct sp_arena){0};
+    }
+    atomic_fetch_add(&s->waiting, 1);
+    f->next = atomic_load(&s->queue);
+    while (!atomic_compare_exchange_weak(&s->queue, &f->next, f))
+        continue;
+    write_queue(s, wait);
 }
 
 /* A net of the same stage, trained by an earlier call. */
@@ -139,32 +153,41 @@ static const struct sp_trained *kept(struct sweep *s, struct sp_arena *a,
                                      const struct sp_job *job, struct sp_trained *out)
 {
     bool found = false;
-    pthread_mutex_lock(&s->lock);
+    if (!s->trained)
+        return NULL;
+    pthread_mutex_lock(&s->writing);
     int code = sp_store_trained(s->store, a, job->stage, &found, out);
     if (code)
         give_up(s, code);
-    pthread_mutex_unlock(&s->lock);
+    pthread_mutex_unlock(&s->writing);
     return found ? out : NULL;
 }
 
-/* Does the jobs of one stage, the first of which trains; arena[0] keeps its net. */
-static void do_group(struct sweep *s, long group, struct sp_arena arena[2])
+static bool over(const struct sweep *s)
 {
+    return atomic_load(&s->broken) || atomic_load(s->options->stop);
+}
+
+/* Does the jobs of one stage, the first of which trains; arena[0] keeps its net. */
+static void do_group(struct worker *w, long group, struct sp_arena arena[2])
+{
+    struct sweep *s = w->sweep;
     struct sp_trained trained;
     const struct sp_trained *from = NULL;
-    for (long k = s->plan.first[group]; k < s->plan.first[group + 1]; k++) {
+    long first = s->plan.first[group], end = s->plan.first[group + 1];
+    for (long k = first; k < end; k++) {
         struct sp_arena *a = &arena[from != NULL];
         struct sp_job job;
         struct sp_result result;
         long number = s->plan.number[k];
         int code = sp_experiment_job(a, s->experiment, number, &job);
         sp_require(!code); /* every job was resolved before */
-        if (k == s->plan.first[group])
+        if (k == first)
             from = kept(s, a, &job, &trained);
-        code = sp_job_run(a, &job, from, NULL, s->options->stop, &result);
+        code = sp_job_run(a, &job, from, &w->crew, s->options->stop, &result);
         if (code == SP_STOPPED || atomic_load(&s->broken))
             break;
-        record(s, &job, number, &result);
+        hand_in(s, a, job.name, number, &result, end - first > 1);
         if (!from && result.state == SP_DONE) {
             trained = result.trained;
             from = &trained;
@@ -175,28 +198,107 @@ static void do_group(struct sweep *s, long group, struct sp_arena arena[2])
     sp_arena_free(&arena[1]);
 }
 
-static void *worker(void *context)
+/* The least that a group's jobs need at a time: one job, and the net it takes over. */
+static double bytes_of(const struct sweep *s, long group)
 {
-    struct sweep *s = context;
-    struct sp_arena arena[2] = {0};
-    for (;;) {
-        long group = atomic_fetch_add(&s->next, 1);
-        if (group >= s->plan.groups || atomic_load(&s->broken) ||
-            atomic_load(s->options->stop))
-            return NULL;
-        do_group(s, group, arena);
-    }
+    long first = s->plan.first[group], end = s->plan.first[group + 1];
+    double bytes = s->listing->need[s->plan.number[first] - 1].bytes;
+    return end - first > 1 ? 2 * bytes : bytes;
 }
 
-static void work_on_threads(struct sweep *s, struct sp_arena *a, int threads)
+/* Takes the next group, when there is one and the memory for it beside the others.
+   Gives false when there will be none for anybody. */
+static bool take_group(struct sweep *s, long *group)
 {
-    pthread_t *thread = SP_TAKE(a, threads, pthread_t);
-    int started = 0;
-    while (started < threads - 1 && !pthread_create(&thread[started], NULL, worker, s))
+    pthread_mutex_lock(&s->place);
+    bool left = s->next < s->plan.groups && !over(s);
+    double bytes = left ? bytes_of(s, s->next) : 0;
+    *group = -1;
+    if (left && (!s->busy || s->bytes + bytes <= s->memory)) {
+        *group = s->next++;
+        s->busy++;
+        s->bytes += bytes;
+    }
+    bool more = left || (s->busy && !over(s));
+    pthread_mutex_unlock(&s->place);
+    return more;
+}
+
+static void leave_group(struct sweep *s, long group)
+{
+    pthread_mutex_lock(&s->place);
+    s->busy--;
+    s->bytes -= bytes_of(s, group);
+    pthread_mutex_unlock(&s->place);
+}
+
+/* Works for the open crew that has the fewest helpers, as long as it is open; naps when
+   there is none. */
+static void help(struct sweep *s)
+{
+    struct sp_crew *best = NULL;
+    int fewest = 0;
+    for (int i = 0; i < s->workers; i++) {
+        int helpers = sp_crew_helpers(&s->worker[i].crew);
+        if (helpers >= 0 && (!best || helpers < fewest)) {
+            best = &s->worker[i].crew;
+            fewest = helpers;
+        }
+    }
+    if (!best || !sp_crew_help(best))
+        nanosleep(&(struct timespec){.tv_nsec = NAP}, NULL);
+}
+
+static void *work(void *context)
+{
+    struct worker *w = context;
+    struct sp_arena arena[2] = {0};
+    long group;
+    while (take_group(w->sweep, &group)) {
+        if (group < 0) {
+            help(w->sweep);
+            continue;
+        }
+        do_group(w, group, arena);
+        leave_group(w->sweep, group);
+    }
+    return NULL;
+}
+
+/* One of the threads is the calling one. */
+static void work_on_threads(struct sweep *s)
+{
+    int started = 1;
+    for (int i = 0; i < s->workers; i++)
+        s->worker[i].sweep = s;
+    while (started < s->workers &&
+           !pthread_create(&s->worker[started].thread, NULL, work, &s->worker[started]))
         started++;
-    worker(s);
-    while (started)
-        pthread_join(thread[--started], NULL);
+    work(&s->worker[0]);
+    while (started > 1)
+        pthread_join(s->worker[--started].thread, NULL);
+}
+
+static int run_plan(struct sweep *s, struct sp_arena *a)
+{
+    const struct sp_sweep_options *options = s->options;
+    int code = sp_store_has_nets(s->store, &s->trained);
+    if (code)
+        return code;
+    s->memory = sp_machine_bytes();
+    s->workers = options->threads ? options->threads : sp_cores();
+    s->worker = SP_TAKE(a, s->workers, struct worker);
+    pthread_mutex_init(&s->place, NULL);
+    pthread_mutex_init(&s->writing, NULL);
+    sp_progress_begin(options->progress, s->report->jobs, s->report->before);
+    if (s->plan.groups)
+        work_on_threads(s);
+    sp_progress_end(options->progress);
+    pthread_mutex_destroy(&s->writing);
+    pthread_mutex_destroy(&s->place);
+    if (s->code)
+        return sp_fault(s->code, "%s", s->fault);
+    return atomic_load(options->stop) ? sp_fault(SP_STOPPED, "stopped") : 0;
 }
 
 int sp_sweep(struct sp_store *store, const struct sp_experiment *experiment,
@@ -208,23 +310,16 @@ int sp_sweep(struct sp_store *store, const struct sp_experiment *experiment,
     *out = (struct sp_sweep_report){0};
     int code = sp_store_states(store, listing->job, listing->jobs, state, NULL);
     if (!code) {
-        struct sweep s = {.store = store,
-                          .experiment = experiment,
-                          .listing = listing,
-                          .options = options,
-                          .report = out,
-                          .plan = plan_make(&a, listing, state, options, out)};
-        pthread_mutex_init(&s.lock, NULL);
-        sp_progress_begin(options->progress, out->jobs, out->before);
-        long threads = options->threads ? options->threads : sp_cores();
-        work_on_threads(&s, &a,
-                        (int)(threads < s.plan.groups ? threads : s.plan.groups));
-        sp_progress_end(options->progress);
-        pthread_mutex_destroy(&s.lock);
-        if (s.code)
-            code = sp_fault(s.code, "%s", s.fault);
-        else if (atomic_load(options->stop))
-            code = sp_fault(SP_STOPPED, "stopped");
+        struct sweep s = {
+            .store = store,
+            .experiment = experiment,
+            .listing = listing,
+            .options = options,
+            .report = out,
+            .plan = sp_plan_make(&a, listing, state, options->shard, options->shards)};
+        out->jobs = s.plan.jobs;
+        out->before = s.plan.before;
+        code = run_plan(&s, &a);
     }
     sp_arena_free(&a);
     return code;
