@@ -49,11 +49,13 @@ tests   := $(sort $(wildcard tests/test_*.c tests/truth/*.c))
 # The kernels are compiled once for each instruction set; dispatch.c picks at run time.
 kernels := sim/base/kernels.c
 draws   := sim/base/draws.c
+tiny    := sim/base/tiny.c
 sets    := plain $(if $(PORTABLE),,avx2 avx512)
 avx2    := -mavx2 -mfma -ffp-contract=fast
 avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 -mfma -ffp-contract=fast
-core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws),$(core))) \
-           $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o)
+core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny),$(core))) \
+           $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o) \
+           $(sets:%=$B/sim/base/tiny_%.o)
 cli_o   := $(cli:%.c=$B/%.o)
 test_x  := $(tests:tests/%.c=$B/tests/%)
 
@@ -76,6 +78,11 @@ $(sets:%=$B/sim/base/kernels_%.o): $B/sim/base/kernels_%.o: $(kernels)
 	@mkdir -p $(@D)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -DSP_KERNELS_NAME=sp_kernels_$* -MMD -MP -c -o $@ $<
+
+$(sets:%=$B/sim/base/tiny_%.o): $B/sim/base/tiny_%.o: $(tiny)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo $@)
+	$(Q)$(CC) $(flags) $($*) -DSP_TINY_NAME=sp_tiny_$* -MMD -MP -c -o $@ $<
 
 # Random numbers are the same on every machine: nothing is contracted there.
 $(sets:%=$B/sim/base/draws_%.o): $B/sim/base/draws_%.o: $(draws)

@@ -8,7 +8,12 @@
 #include "superpose/fault.h"
 #include "superpose/sets.h"
 
-enum { BLOCKS = 200, NUMBERS = BLOCKS * SP_LANES };
+enum {
+    BLOCKS = 200,
+    NUMBERS = BLOCKS * SP_LANES,
+    SLACK = (SP_SKIP_BLOCKS + 1) * SP_LANES,
+    CELLS = 50000 /* in a table of 1000 rows */
+};
 
 static const char *const sets[] = {"plain", "avx2", "avx512"};
 
@@ -60,12 +65,13 @@ static void ceilings(uint64_t *out)
 
 static void draw_all(const struct sp_draws *draws, struct drawn *out)
 {
-    struct sp_skip table = {.per_log = 1 / log1p(-0.02),
+    struct sp_skip table = {.density = 0.02,
+                            .per_log = 1 / log1p(-0.02),
                             .rows = 1000,
                             .width = 50,
                             .first = 7,
                             .at = -1,
-                            .room = NUMBERS - 4 * SP_LANES,
+                            .room = NUMBERS - SLACK,
                             .row = out->row,
                             .column = out->column};
     uint64_t ceiling[BLOCKS];
@@ -77,7 +83,7 @@ static void draw_all(const struct sp_draws *draws, struct drawn *out)
     draws->sizes(&out->end, &part, BLOCKS, out->kept);
     draws->masks(&out->end, ceiling, BLOCKS, out->mask);
     out->hits = draws->skip(&out->end, &table);
-    ck_assert(table.at >= 1000 * 50);
+    ck_assert(table.at >= CELLS);
 }
 
 static sp_real size_of(const struct sp_affine *law, uint32_t word)
@@ -85,8 +91,7 @@ static sp_real size_of(const struct sp_affine *law, uint32_t word)
     double unit = law->span * 256 / (double)law->ceiling;
     sp_real size =
         (sp_real)(law->low + unit / 2) + (sp_real)unit * (sp_real)(word >> 8);
-    sp_real most = (sp_real)(law->low + law->span);
-    return word < law->ceiling ? (size < most ? size : most) : 0;
+    return word < law->ceiling ? size : 0;
 }
 
 static void check_sizes(struct sp_lanes *lanes, const struct sp_affine *law,
@@ -100,21 +105,25 @@ static void check_sizes(struct sp_lanes *lanes, const struct sp_affine *law,
     }
 }
 
-/* Cells of a table with 1000 rows and 50 columns from 7, two blocks at a time. */
+/* Cells of a table with 1000 rows and 50 columns from 7: as many blocks at once as hold
+   what is to be expected and two deviations, and no more than SP_SKIP_BLOCKS. */
 static void check_hits(struct sp_lanes *lanes, const struct drawn *drawn)
 {
-    double u[2 * SP_LANES], at = -1;
+    double u[SP_LANES], at = -1;
     int hits = 0;
-    for (int k = 0; at < 50000; k++) {
-        if (k % (2 * SP_LANES) == 0) {
-            next_uniform(lanes, u);
-            next_uniform(lanes, u + SP_LANES);
+    while (at < CELLS) {
+        double mean = (CELLS - 1 - at) * 0.02;
+        int blocks = (int)((mean + 2 * sqrt(mean)) / SP_LANES) + 1;
+        blocks = blocks < SP_SKIP_BLOCKS ? blocks : SP_SKIP_BLOCKS;
+        for (int k = 0; k < blocks * SP_LANES; k++) {
+            if (k % SP_LANES == 0)
+                next_uniform(lanes, u);
+            at += 1 + floor(sp_log(u[k % SP_LANES]) * (1 / log1p(-0.02)));
+            if (at >= CELLS)
+                continue;
+            ck_assert_int_eq(drawn->row[hits], (int)at / 50);
+            ck_assert_int_eq(drawn->column[hits++], 7 + (int)at % 50);
         }
-        at += 1 + floor(sp_log(u[k % (2 * SP_LANES)]) * (1 / log1p(-0.02)));
-        if (at >= 50000)
-            break;
-        ck_assert_int_eq(drawn->row[hits], (int)at / 50);
-        ck_assert_int_eq(drawn->column[hits++], 7 + (int)at % 50);
     }
     ck_assert_int_eq(hits, drawn->hits);
 }
@@ -172,14 +181,14 @@ START_TEST(skipping_in_pieces_finds_the_hits_of_one_piece)
     static struct drawn drawn;
     const struct sp_draws *draws = sp_draws_best();
     draw_all(draws, &drawn);
-    int row[4 * SP_LANES], column[4 * SP_LANES], hits = 0;
+    int row[SLACK], column[SLACK], hits = 0;
     struct sp_lanes lanes = sp_lanes_make(5, SP_USE_TEST);
     for (int k = 0; k < 7 * BLOCKS; k++) { /* what draw_all took before */
         uint32_t word[SP_LANES];
         sp_lanes_next(&lanes, word);
     }
-    struct sp_skip table = {1 / log1p(-0.02), 1000, 50, 7, -1, 0, row, column};
-    while (table.at < 50000) {
+    struct sp_skip table = {0.02, 1 / log1p(-0.02), 1000, 50, 7, -1, 0, row, column};
+    while (table.at < CELLS) {
         int more = draws->skip(&lanes, &table);
         ck_assert_mem_eq(row, drawn.row + hits, (size_t)more * sizeof *row);
         ck_assert_mem_eq(column, drawn.column + hits, (size_t)more * sizeof *column);

@@ -9,9 +9,8 @@
 #include "superpose/real.h"
 
 enum {
-    SP_TILE = 32, /* rows of a tile: one bit each in a mask */
-    SP_BATCH_SLACK =
-        64 /* entries behind the room, so that a draw looks ahead unasked */
+    SP_TILE = 32,        /* rows of a tile: one bit each in a mask */
+    SP_BATCH_SLACK = 576 /* entries behind the room, for a draw that looks ahead */
 };
 
 struct sp_batch {

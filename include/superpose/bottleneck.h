@@ -6,6 +6,7 @@
 
 #include "superpose/kernels.h"
 #include "superpose/net.h"
+#include "superpose/tiny.h"
 
 struct sp_bottleneck_law {
     bool relu_hidden; /* f = ReLU, else the identity */
@@ -31,6 +32,7 @@ struct sp_bottleneck_part {
    groups: those with an entry, a multiple of SP_PAIR. */
 struct sp_bottleneck {
     struct sp_bottleneck_law law;
+    struct sp_bottleneck_tiny *tiny; /* NULL, or all there is below */
     const struct sp_kernels *kernels;
     int most;                /* rows a batch may have */
     int group;               /* pairs in a group */
@@ -60,5 +62,22 @@ double sp_bottleneck_slope(struct sp_net *net, const struct sp_batch *batch);
 void sp_bottleneck_tally(struct sp_net *net, const struct sp_batch *batch,
                          struct sp_tally *out);
 const sp_real *sp_bottleneck_dictionary(const struct sp_net *net);
+
+/* Computes with the loops of this instruction set (sets.h) from now on; false, and all
+   as before, where the machine or the build lacks it. */
+bool sp_bottleneck_use(struct sp_net *net, const char *set);
+
+/* The same for tiny nets (tiny.h), when the arrays are declared. */
+bool sp_bottleneck_is_tiny(const struct sp_net *net);
+struct sp_bottleneck_tiny *sp_bottleneck_open_tiny(struct sp_arena *a,
+                                                   const struct sp_net *net,
+                                                   const struct sp_bottleneck_law *law,
+                                                   int rows);
+double sp_bottleneck_slope_tiny(struct sp_bottleneck_tiny *tiny, struct sp_net *net,
+                                const struct sp_batch *batch);
+void sp_bottleneck_use_tiny(struct sp_bottleneck_tiny *tiny,
+                            const struct sp_tiny_kernels *kernels);
+void sp_bottleneck_tally_tiny(struct sp_bottleneck_tiny *tiny, const struct sp_net *net,
+                              const struct sp_batch *batch, struct sp_tally *out);
 
 #endif

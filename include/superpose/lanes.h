@@ -9,7 +9,10 @@
 #include "superpose/real.h"
 #include "superpose/rng.h"
 
-enum { SP_LANES = 16 };
+enum {
+    SP_LANES = 16,
+    SP_SKIP_BLOCKS = 32 /* of gaps that are taken at once, at most */
+};
 
 struct sp_lanes {
     _Alignas(64) uint64_t state[SP_LANES], increment[SP_LANES];
@@ -25,12 +28,14 @@ void sp_lanes_next(struct sp_lanes *lanes, uint32_t out[SP_LANES]);
 /* Candidates that are on independently of each other with one probability, in the cells
    of a table of rows, looked at row by row. */
 struct sp_skip {
-    double per_log; /* 1 / log(1 - probability) */
+    double density; /* their probability */
+    double per_log; /* 1 / log(1 - density) */
     int rows, width;
     int first; /* column of the first candidate */
     double
         at;   /* cell of the last hit: -1 before all, rows x width or more at the end */
-    int room; /* no hit is looked for behind so many; both outputs have 3 SP_LANES more */
+    int room; /* no hit is looked for behind so many; both outputs have
+                  (SP_SKIP_BLOCKS + 1) SP_LANES more */
     int *row, *column;
 };
 
@@ -39,7 +44,7 @@ struct sp_skip {
 
        u = (r / 2^8 rounded down + 1/2) 2^8 / ceiling     size = low + span u,
 
-   low + span at most. */
+   low + span at most, up to rounding. */
 struct sp_affine {
     uint64_t ceiling;
     double low, span;
@@ -62,8 +67,10 @@ struct sp_draws {
     void (*masks)(struct sp_lanes *lanes, const uint64_t *ceiling, int count,
                   uint32_t *out);
     /* Gives how many hits it wrote; cells ascend.  The number of misses before a hit is
-       geometric, floor(log u per_log) with u from `uniform`, two blocks at a time
-       (Devroye 1986, section X.2). */
+       geometric, floor(log u per_log) with u from `uniform` (Devroye 1986, section X.2),
+       in as many blocks at once as hold the hits that are to be expected in the cells
+       that are left, and two of their standard deviations: with e expected,
+       floor((e + 2 sqrt(e)) / SP_LANES) + 1. */
     int (*skip)(struct sp_lanes *lanes, struct sp_skip *table);
 };
 

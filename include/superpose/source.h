@@ -52,6 +52,7 @@ struct sp_source {
     double scale, sigma;            /* its parameters */
     double equal;        /* density when all features are on independently with the same
                      one: they are drawn as a whole, without the kind's hook; else 0 */
+    double per_log;      /* 1 / log(1 - equal) */
     int block;           /* x_i, x_j are independent unless i / block == j / block */
     double row_mean;     /* of the number of active features in one row (L0) */
     double row_variance; /* of the same */
@@ -61,8 +62,8 @@ struct sp_source {
 };
 
 /* Above this density a comparison for each candidate is cheaper than a skip for each hit,
-   whose logarithm takes as long as about six comparisons. */
-#define SP_SOURCE_DENSE (1.0 / 6)
+   whose logarithm takes as long as some twelve comparisons. */
+#define SP_SOURCE_DENSE (1.0 / 12)
 
 struct sp_source_kind {
     struct sp_kind self;

@@ -1,35 +1,49 @@
-/* Which of the compiled kernels this machine can run. */
+/* The inner loops that were compiled, by instruction set; asked for once when a net is
+   opened. */
 #include "superpose/kernels.h"
+#include "superpose/sets.h"
+#include "superpose/tiny.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#include "superpose/sets.h"
-
 extern const struct sp_kernels sp_kernels_plain;
+extern const struct sp_tiny_kernels sp_tiny_plain;
 
 #ifdef SP_PORTABLE
-
-static const struct sp_kernels *const compiled[] = {&sp_kernels_plain};
-
+static const struct sp_kernels *const kernels[] = {&sp_kernels_plain, NULL};
+static const struct sp_tiny_kernels *const tiny[] = {&sp_tiny_plain, NULL};
 #else
-
 extern const struct sp_kernels sp_kernels_avx2, sp_kernels_avx512;
-
-static const struct sp_kernels *const compiled[] = {&sp_kernels_plain, &sp_kernels_avx2,
-                                                    &sp_kernels_avx512};
-
+extern const struct sp_tiny_kernels sp_tiny_avx2, sp_tiny_avx512;
+static const struct sp_kernels *const kernels[] = {&sp_kernels_plain, &sp_kernels_avx2,
+                                                   &sp_kernels_avx512, NULL};
+static const struct sp_tiny_kernels *const tiny[] = {&sp_tiny_plain, &sp_tiny_avx2,
+                                                     &sp_tiny_avx512, NULL};
 #endif
 
 const struct sp_kernels *sp_kernels_named(const char *name)
 {
-    for (size_t i = 0; i < sizeof compiled / sizeof *compiled; i++)
-        if (strcmp(name, compiled[i]->name) == 0)
-            return sp_set_runs(name) ? compiled[i] : NULL;
+    for (int i = 0; kernels[i]; i++)
+        if (strcmp(kernels[i]->name, name) == 0)
+            return sp_set_runs(name) ? kernels[i] : NULL;
+    return NULL;
+}
+
+const struct sp_tiny_kernels *sp_tiny_named(const char *name)
+{
+    for (int i = 0; tiny[i]; i++)
+        if (strcmp(tiny[i]->name, name) == 0)
+            return sp_set_runs(name) ? tiny[i] : NULL;
     return NULL;
 }
 
 const struct sp_kernels *sp_kernels_best(void)
 {
     return sp_kernels_named(sp_set_best());
+}
+
+const struct sp_tiny_kernels *sp_tiny_best(void)
+{
+    return sp_tiny_named(sp_set_best());
 }

@@ -8,11 +8,10 @@
 #include "vec.h"
 
 enum {
-    WIDE = VEC_BYTES / 8,       /* 64-bit lanes of a vector */
-    PARTS = SP_LANES / WIDE,    /* vectors of 64-bit lanes in a block */
-    NARROW = VEC_BYTES / 4,     /* 32-bit lanes of a vector */
-    HALVES = SP_LANES / NARROW, /* vectors of 32-bit lanes in a block */
-    AHEAD = 2 * PARTS /* vectors of gaps at a time: one waits for the others */
+    WIDE = VEC_BYTES / 8,      /* 64-bit lanes of a vector */
+    PARTS = SP_LANES / WIDE,   /* vectors of 64-bit lanes in a block */
+    NARROW = VEC_BYTES / 4,    /* 32-bit lanes of a vector */
+    HALVES = SP_LANES / NARROW /* vectors of 32-bit lanes in a block */
 };
 
 typedef uint64_t wide __attribute__((vector_size(VEC_BYTES), may_alias));
@@ -208,20 +207,33 @@ INLINE void place(const struct sp_skip *t, twice position, int *row, int *column
     *(whole *)column = __builtin_convertvector(c, whole);
 }
 
+/* How many blocks of gaps to take at once: those hits that are left to expect and two of
+   their standard deviations. */
+INLINE int blocks_ahead(const struct sp_skip *t, double cells)
+{
+    double mean = cells * t->density, blocks = (mean + 2 * sqrt(mean)) / SP_LANES;
+    return blocks < SP_SKIP_BLOCKS - 1 ? (int)blocks + 1 : SP_SKIP_BLOCKS;
+}
+
+/* Gaps first and cells afterwards, because a cell waits for the one before. */
 static int skip(struct sp_lanes *lanes, struct sp_skip *t)
 {
     const double end = (double)t->rows * t->width;
+    _Alignas(64) double sums[SP_SKIP_BLOCKS * SP_LANES];
     struct state s = open_state(lanes);
     double at = t->at;
     int count = 0;
     while (at < end && count <= t->room) {
-        twice sum[AHEAD];
-        for (int p = 0; p < AHEAD; p += PARTS)
-            next_uniform(&s, sum + p);
-        for (int p = 0; p < AHEAD; p++)
-            sum[p] = running_sum(whole_part(logarithm(sum[p]) * t->per_log) + 1);
-        for (int p = 0; p < AHEAD; p++) {
-            twice position = at + sum[p];
+        int numbers = SP_LANES * blocks_ahead(t, end - 1 - at);
+        for (int k = 0; k < numbers; k += SP_LANES) {
+            twice u[PARTS];
+            next_uniform(&s, u);
+            for (int p = 0; p < PARTS; p++)
+                *(twice *)(sums + k + p * WIDE) =
+                    running_sum(whole_part(logarithm(u[p]) * t->per_log) + 1);
+        }
+        for (int k = 0; k < numbers; k += WIDE) {
+            twice position = at + *(const twice *)(sums + k);
             test inside = position < end;
             at = position[WIDE - 1];
             position = (twice)((inside & (test)position) |
@@ -237,7 +249,7 @@ static int skip(struct sp_lanes *lanes, struct sp_skip *t)
 
 /* One block of sizes, in units: low + span (word / 2^8 + 1/2) 2^8 / ceiling. */
 struct units {
-    sp_real zero, unit, most;
+    sp_real zero, unit;
     bool all;
     uint32_t ceiling;
 };
@@ -247,7 +259,6 @@ static struct units units_of(const struct sp_affine *law)
     double unit = law->span * 256 / (double)law->ceiling;
     return (struct units){.zero = (sp_real)(law->low + unit / 2),
                           .unit = (sp_real)unit,
-                          .most = (sp_real)(law->low + law->span),
                           .all = law->ceiling > UINT32_MAX,
                           .ceiling = (uint32_t)law->ceiling};
 }
@@ -262,7 +273,6 @@ INLINE void one_block(struct state *s, const struct units *by, bool all, sp_real
         *(narrow *)(word + h * NARROW) = r[h];
     for (int l = 0; l < SP_LANES; l++) {
         sp_real size = by->zero + by->unit * (sp_real)(word[l] >> 8);
-        size = size < by->most ? size : by->most;
         out[l] = all || word[l] < by->ceiling ? size : 0;
     }
 }
@@ -274,9 +284,8 @@ INLINE void one_block(struct state *s, const struct units *by, bool all, sp_real
     for (int h = 0; h < HALVES; h++) {
         vec size =
             by->zero + by->unit * __builtin_convertvector((mask)(r[h] >> 8), vec);
-        mask under = size < by->most;
-        size = (vec)((under & (mask)size) | (~under & (mask)(by->most + (vec){0})));
-        store(all ? size : chosen((mask)(r[h] < by->ceiling), size), out + h * WIDTH);
+        store(all ? size : kept(flags_of((mask)(r[h] < by->ceiling)), size),
+              out + h * WIDTH);
     }
 }
 #endif

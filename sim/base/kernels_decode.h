@@ -18,7 +18,7 @@ INLINE vec finish(struct how how, const struct sp_decode *d, int i, int j, vec p
                   vec *loss, uint32_t *on)
 {
     size_t at = (size_t)i * SP_TILE + (size_t)j;
-    lanes active = above(pre);
+    flags active = above(pre);
     vec y = how.relu ? kept(active, pre) : pre;
     vec e = y - load(d->target + at);
     if (how.masked)

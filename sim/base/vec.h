@@ -46,9 +46,83 @@ INLINE void store(vec value, sp_real *to)
     *(vec *)to = value;
 }
 
-INLINE vec chosen(mask where, vec value)
+/* Which lanes a condition holds in, in a register of bits where the machine has them.
+   above: those above zero, or not a number; kept: what is not in them is zero; bits: bit
+   l says whether lane l is; flags_of: from a mask. */
+#if defined __AVX512F__
+typedef __mmask16 flags;
+
+INLINE flags above(vec x)
 {
-    return (vec)(where & (mask)value);
+    return sizeof(sp_real) == 4
+               ? _mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_NLE_UQ)
+               : _mm512_cmp_pd_mask((__m512d)x, _mm512_setzero_pd(), _CMP_NLE_UQ);
 }
+
+INLINE vec kept(flags on, vec x)
+{
+    return sizeof(sp_real) == 4 ? (vec)_mm512_maskz_mov_ps(on, (__m512)x)
+                                : (vec)_mm512_maskz_mov_pd((__mmask8)on, (__m512d)x);
+}
+
+INLINE uint32_t bits(flags on)
+{
+    return on;
+}
+
+INLINE flags flags_of(mask m)
+{
+    return sizeof(sp_real) == 4 ? _mm512_movepi32_mask((__m512i)m)
+                                : _mm512_movepi64_mask((__m512i)m);
+}
+#else
+typedef mask flags;
+
+INLINE flags flags_of(mask m)
+{
+    return m;
+}
+
+INLINE vec kept(flags on, vec x)
+{
+    return (vec)(on & (mask)x);
+}
+#endif
+
+#if defined __AVX2__ && !defined __AVX512F__
+INLINE flags above(vec x)
+{
+    return sizeof(sp_real) == 4
+               ? (flags)_mm256_cmp_ps((__m256)x, _mm256_setzero_ps(), _CMP_NLE_UQ)
+               : (flags)_mm256_cmp_pd((__m256d)x, _mm256_setzero_pd(), _CMP_NLE_UQ);
+}
+
+INLINE uint32_t bits(flags on)
+{
+    return sizeof(sp_real) == 4 ? (uint32_t)_mm256_movemask_ps((__m256)on)
+                                : (uint32_t)_mm256_movemask_pd((__m256d)on);
+}
+#elif !defined __AVX512F__
+INLINE flags above(vec x)
+{
+    return (flags) ~(x <= 0);
+}
+#endif
+
+#if defined __x86_64__ && !defined __AVX2__
+INLINE uint32_t bits(flags on)
+{
+    return sizeof(sp_real) == 4 ? (uint32_t)_mm_movemask_ps((__m128)on)
+                                : (uint32_t)_mm_movemask_pd((__m128d)on);
+}
+#elif !defined __x86_64__
+INLINE uint32_t bits(flags on)
+{
+    uint32_t all = 0;
+    for (int l = 0; l < WIDTH; l++)
+        all |= (uint32_t)(on[l] & 1) << l;
+    return all;
+}
+#endif
 
 #endif

@@ -155,7 +155,8 @@ static void tile_hits(struct sp_batch *batch, int hits)
 static void draw_sparse(const struct sp_source *source, struct sp_lanes *lanes,
                         struct sp_batch *batch)
 {
-    struct sp_skip table = {.per_log = 1 / log1p(-source->equal),
+    struct sp_skip table = {.density = source->equal,
+                            .per_log = source->per_log,
                             .rows = batch->rows,
                             .width = source->n,
                             .at = -1,

@@ -14,6 +14,7 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *own)
         source->row_variance += p * (1 - p);
         source->equal = p == source->equal ? p : 0;
     }
+    source->per_log = 1 / log1p(-source->equal);
     if (source->equal <= 0)
         source->own = sp_mask_make(a, source->density, source->n);
     return 0;

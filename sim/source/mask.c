@@ -97,9 +97,12 @@ static int draw_skipping(const struct sp_mask *mask, const struct run *run,
                          struct sp_lanes *lanes, const struct sp_batch *batch,
                          int count)
 {
-    struct sp_skip table = {
-        .per_log = run->per_log, .rows = batch->rows, .width = run->width, .at = -1};
-    table.first = run->first;
+    struct sp_skip table = {.density = run->most,
+                            .per_log = run->per_log,
+                            .rows = batch->rows,
+                            .width = run->width,
+                            .first = run->first,
+                            .at = -1};
     while (table.at < (double)batch->rows * run->width) {
         sp_require(count <= batch->room);
         table.room = batch->room - count;

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "superpose/sets.h"
+
 /* Above this density the rows of a batch had better come in tiles. */
 static const double TILES = 0.3;
 
@@ -113,6 +115,10 @@ void sp_bottleneck_open(struct sp_arena *a, struct sp_net *net,
     struct sp_bottleneck *b = SP_TAKE(a, 1, struct sp_bottleneck);
     net->own = b;
     b->law = *law;
+    if (sp_bottleneck_is_tiny(net)) {
+        b->tiny = sp_bottleneck_open_tiny(a, net, law, rows);
+        return;
+    }
     b->most = rows;
     b->kernels = sp_kernels_best();
     take_work(a, b, net);
@@ -120,8 +126,8 @@ void sp_bottleneck_open(struct sp_arena *a, struct sp_net *net,
 
 bool sp_bottleneck_tiles(const struct sp_net *net, double density)
 {
-    (void)net;
-    return density > TILES;
+    const struct sp_bottleneck *b = net->own;
+    return b->tiny || density > TILES;
 }
 
 bool sp_bottleneck_shares(const struct sp_net *net, int rows)
@@ -129,6 +135,18 @@ bool sp_bottleneck_shares(const struct sp_net *net, int rows)
     const struct sp_bottleneck *b = net->own;
     (void)rows;
     return b->parts > 1;
+}
+
+bool sp_bottleneck_use(struct sp_net *net, const char *set)
+{
+    struct sp_bottleneck *b = net->own;
+    if (!sp_set_runs(set))
+        return false;
+    if (b->tiny)
+        sp_bottleneck_use_tiny(b->tiny, sp_tiny_named(set));
+    else
+        b->kernels = sp_kernels_named(set);
+    return true;
 }
 
 const sp_real *sp_bottleneck_dictionary(const struct sp_net *net)

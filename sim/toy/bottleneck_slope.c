@@ -246,6 +246,9 @@ static void slope_group(struct sp_pass *pass)
 
 double sp_bottleneck_slope(struct sp_net *net, const struct sp_batch *batch)
 {
+    struct sp_bottleneck_tiny *tiny = ((struct sp_bottleneck *)net->own)->tiny;
+    if (tiny)
+        return sp_bottleneck_slope_tiny(tiny, net, batch);
     struct sp_pass pass = sp_pass_begin(net, batch);
     struct sp_bottleneck *b = pass.b;
     double loss = 0, terms = (double)batch->rows * net->n;

@@ -76,6 +76,11 @@ static void tally_empty(const struct sp_bottleneck *b, const struct sp_net *net,
 void sp_bottleneck_tally(struct sp_net *net, const struct sp_batch *batch,
                          struct sp_tally *out)
 {
+    struct sp_bottleneck_tiny *tiny = ((struct sp_bottleneck *)net->own)->tiny;
+    if (tiny) {
+        sp_bottleneck_tally_tiny(tiny, net, batch, out);
+        return;
+    }
     struct sp_pass pass = sp_pass_begin(net, batch);
     for (; pass.first < pass.active; pass.first += SP_PAIR) {
         int left = pass.active - pass.first;
