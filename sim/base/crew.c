@@ -5,12 +5,15 @@
 #include "superpose/crew.h"
 
 #include <sched.h>
+#include <time.h>
 
 #include "superpose/fault.h"
 
-/* Looks at a word before a thread gives its core away: some 50 us, more than lies
-   between two regions of a step where the machine has a core for every thread. */
-enum { LOOKS = 1000 };
+/* A thread that waits looks at a word so many times before it offers its core to others
+   with every look: some 50 us, more than lies between most regions of a step.  A helper
+   that has then looked so many times more, in some milliseconds, sleeps between looks,
+   for there may be nothing to do for long: the owner draws, updates or measures. */
+enum { LOOKS = 1000, OFFERS = 4000, SLEEP = 100000 /* ns */ };
 
 #ifdef __x86_64__
 static void pause_briefly(void)
@@ -23,9 +26,9 @@ static void pause_briefly(void)
 }
 #endif
 
-static void wait_a_little(int *looks)
+static void wait_a_little(int looks)
 {
-    if (++*looks < LOOKS)
+    if (looks < LOOKS)
         pause_briefly();
     else
         sched_yield();
@@ -74,7 +77,7 @@ void sp_crew_run(struct sp_crew *crew, int parts, void (*part)(void *context, in
     while (take_part(crew))
         continue;
     while (atomic_load_explicit(&crew->undone, memory_order_acquire))
-        wait_a_little(&looks);
+        wait_a_little(looks++);
 }
 
 bool sp_crew_help(struct sp_crew *crew)
@@ -86,8 +89,10 @@ bool sp_crew_help(struct sp_crew *crew)
     while (atomic_load_explicit(&crew->open, memory_order_relaxed))
         if (take_part(crew))
             looks = 0;
+        else if (looks < LOOKS + OFFERS)
+            wait_a_little(looks++);
         else
-            wait_a_little(&looks);
+            nanosleep(&(struct timespec){.tv_nsec = SLEEP}, NULL);
     atomic_fetch_sub_explicit(&crew->helpers, 1, memory_order_relaxed);
     return true;
 }
