@@ -42,7 +42,7 @@ START_TEST(a_pentagon_has_its_exact_loss)
         scene_open(&scene,
                    &(struct scene_plan){.n = 5, .m = 2, .density = known[k].density});
         set_polygon(&scene, known[k].norm, known[k].bias);
-        struct sp_evaluation seen = evaluate(&scene, 4000000, 0.002);
+        struct sp_evaluation seen = evaluate(&scene, 30000000, 0.002);
         ck_near(seen.loss, known[k].loss, 0.01 * known[k].loss);
         scene_close(&scene);
     }

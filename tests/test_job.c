@@ -178,7 +178,7 @@ static const char file_content[] = "0.1 0.2";
    a file the hash of what is in it. */
 static const char *canonical(const struct sp_job *job, const char *end)
 {
-    const char *text = "superpose 1\n";
+    const char *text = "superpose 2\n";
     for (int i = 0; i < job->settings; i++) {
         if (end && !strcmp(job->setting[i].key, end))
             break;
