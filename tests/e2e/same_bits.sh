@@ -1,6 +1,6 @@
 #!/bin/sh
 # Rows and weights are the same, bit for bit, with 1 and 2 threads, with three shards
-# merged, and after ten kills in the middle.
+# merged, after ten kills in the middle, and when threads share one large job.
 . tests/tools/e2e.sh
 
 cat >grid.yaml <<'Y'
@@ -43,4 +43,34 @@ holds "at least three kills met a running sweep" [ $kills -ge 3 ]
 "$superpose" export one.db --job 7 --array W -o one.npy || wrong export
 "$superpose" export killed.db --job 7 --array W -o killed.npy || wrong export
 same one.npy killed.npy "weights differ after kills"
+# Two large jobs and many small ones: threads that run out of jobs help with the large.
+cat >large.yaml <<'Y'
+# Do threads that share a job leave its numbers alone?
+source: {features: [1000, 4, 5, 6, 7, 8], density: [0.02, 0.3]}
+toy: {hidden: [60, 2, 2, 2, 2, 2]}
+train: {steps: [150, 50, 50, 50, 50, 50], batch: 700, optimizer: adam, clip: 1}
+zip: [source.features, toy.hidden, train.steps]
+loss: {samples: 5000}
+measure: [loss, vectors]
+Y
+for threads in 1 2 3; do
+    "$superpose" run large.yaml --out large$threads.db --threads $threads --quiet ||
+        wrong "large jobs on $threads threads"
+    rows large$threads.db >large$threads.txt
+    same large1.txt large$threads.txt "$threads threads gave a large job other rows"
+    "$superpose" export large$threads.db --job 1 --array W -o large$threads.npy ||
+        wrong export
+    same large1.npy large$threads.npy "$threads threads gave a large job other weights"
+done
+
+# Ticks of the less busy of two threads in a sweep of one job: one that waits takes none.
+set -- --set source.features=1000 --set source.density=0.02 --set toy.hidden=60 --set 'zip=[]'
+"$superpose" run large.yaml --out one.db --threads 2 --quiet \
+    --set train.steps=1000000 "$@" &
+sleep 2
+ticks=$(cat /proc/$!/task/*/stat |
+    awk 'NR == 1 || $14 < least {least = $14} END {print NR == 2 ? least : 0}')
+kill -9 $!
+wait $! 2>/dev/null
+holds "both threads work in one large job" [ "$ticks" -ge 20 ]
 echo "$checks checks, $kills kills"
