@@ -40,7 +40,7 @@ struct sweep {
     struct sp_sweep_report *report;
     struct sp_plan plan;
     bool trained;  /* the store had nets when the sweep began */
-    double memory; /* bytes of the machine */
+    double memory; /* bytes that needs may add up to */
     int workers;
     struct worker *worker; /* (workers) */
     atomic_bool broken;    /* the store gave up: no thread goes on */
@@ -285,7 +285,8 @@ static int run_plan(struct sweep *s, struct sp_arena *a)
     int code = sp_store_has_nets(s->store, &s->trained);
     if (code)
         return code;
-    s->memory = sp_machine_bytes();
+    /* A need is the least; large nets have been seen to take twice that. */
+    s->memory = sp_machine_bytes() / 2;
     s->workers = options->threads ? options->threads : sp_cores();
     s->worker = SP_TAKE(a, s->workers, struct worker);
     pthread_mutex_init(&s->place, NULL);
