@@ -103,8 +103,8 @@ const struct sp_command sp_command_jobs = {
     "FILE [--out DB] [--threads N] [--set KEY=VALUE]...",
     "List an experiment's jobs, which are finished, and how long the rest will take.",
     "Prints one line per job: its number in the database, state (pending, done,\n"
-    "diverged, failed) and place on the axes. The estimate, on standard error, comes\n"
-    "from training a few of the unfinished jobs for a few steps.",
+    "diverged, failed) and place on the axes. The estimate of time and memory, on\n"
+    "standard error, comes from training a few of the unfinished jobs for a few steps.",
     "  superpose jobs experiments/phase.yaml | tail",
     1,
     1,
