@@ -60,16 +60,16 @@ INLINE narrow words(wide a, wide b, int upper)
 #endif
 }
 
-/* The next block: every generator gives out its state as it was before the step, the
-   upper bits folded on the lower ones and turned by the uppermost five. */
+/* The next block: every generator gives out bits 27 to 58 of its state as it was before
+   the step, folded on itself 18 bits further down, and turned by the uppermost five. */
 INLINE void next(struct state *s, narrow out[HALVES])
 {
     for (int h = 0; h < HALVES; h++) {
         wide a = s->state[2 * h], b = s->state[2 * h + 1];
         s->state[2 * h] = a * 6364136223846793005u + s->increment[2 * h];
         s->state[2 * h + 1] = b * 6364136223846793005u + s->increment[2 * h + 1];
-        narrow folded = words((a >> 18 ^ a) >> 27, (b >> 18 ^ b) >> 27, 0);
-        narrow turn = words(a, b, 1) >> 27;
+        narrow low = words(a, b, 0), high = words(a, b, 1);
+        narrow folded = (low >> 27 | high << 5) ^ high >> 13, turn = high >> 27;
 #if defined __AVX512F__
         out[h] = (narrow)_mm512_rorv_epi32((__m512i)folded, (__m512i)turn);
 #else
@@ -90,26 +90,33 @@ static void numbers(struct sp_lanes *lanes, size_t blocks, uint32_t *out)
     close_state(lanes, &s);
 }
 
-typedef uint32_t half __attribute__((vector_size(VEC_BYTES / 2), may_alias));
+/* 64-bit numbers from the lower, or upper, lanes of their low and high words. */
+INLINE wide joined(narrow low, narrow high, int upper)
+{
+#if defined __AVX512F__
+    return upper ? (wide)__builtin_shufflevector(low, high, 8, 24, 9, 25, 10, 26, 11,
+                                                 27, 12, 28, 13, 29, 14, 30, 15, 31)
+                 : (wide)__builtin_shufflevector(low, high, 0, 16, 1, 17, 2, 18, 3, 19,
+                                                 4, 20, 5, 21, 6, 22, 7, 23);
+#elif defined __AVX2__
+    return upper ? (wide)__builtin_shufflevector(low, high, 4, 12, 5, 13, 6, 14, 7, 15)
+                 : (wide)__builtin_shufflevector(low, high, 0, 8, 1, 9, 2, 10, 3, 11);
+#else
+    return upper ? (wide)__builtin_shufflevector(low, high, 2, 6, 3, 7)
+                 : (wide)__builtin_shufflevector(low, high, 0, 4, 1, 5);
+#endif
+}
 
 /* A block of uniform numbers with 52 bits in (0, 1), from two of the generators: as the
    significand of a number in [1, 2), of which 1 - 2^-53 is taken away. */
 INLINE void next_uniform(struct state *s, twice out[PARTS])
 {
-    uint32_t high[SP_LANES] __attribute__((aligned(64)));
-    uint32_t low[SP_LANES] __attribute__((aligned(64)));
-    narrow a[HALVES], b[HALVES];
-    next(s, a);
-    next(s, b);
-    for (int h = 0; h < HALVES; h++) {
-        *(narrow *)(high + h * NARROW) = a[h];
-        *(narrow *)(low + h * NARROW) = b[h];
-    }
+    narrow high[HALVES], low[HALVES];
+    next(s, high);
+    next(s, low);
     for (int p = 0; p < PARTS; p++) {
-        wide x = __builtin_convertvector(*(const half *)(high + p * WIDE), wide);
-        wide y = __builtin_convertvector(*(const half *)(low + p * WIDE), wide);
-        wide bits = (x << 32 | y) >> 12 | 0x3ff0000000000000u;
-        out[p] = (twice)bits - (1 - 0x1p-53);
+        wide word = joined(low[p / 2], high[p / 2], p % 2);
+        out[p] = (twice)(word >> 12 | 0x3ff0000000000000u) - (1 - 0x1p-53);
     }
 }
 

@@ -41,12 +41,13 @@ INLINE vec absolute(vec value)
     return (vec)((mask)value & ~sign);
 }
 
-/* Output i of one vector of samples: its delta, or its error.  A pre-activation that is
+/* Output i of one vector of samples, in all lanes or the filled ones: its delta.  A pre-activation that is
    not a number counts as on, so that it reaches the loss. */
-INLINE vec finish(const struct sp_tiny *t, const struct law law, int i, flags filled,
-                  vec pre, vec x, vec *loss)
+INLINE vec finish(const struct sp_tiny *t, const struct law law, int i,
+                  const flags *filled, vec pre, vec x, vec *loss)
 {
-    flags on = law.relu_output ? (flags)(above(pre) & filled) : filled;
+    flags on = law.relu_output ? above(pre) : flags_of(~(mask){0});
+    on = filled ? (flags)(on & *filled) : on;
     vec target = law.absolute ? absolute(x) : x;
     vec error = kept(on, pre) - target;
     vec delta = t->weight[i] * error;
@@ -61,7 +62,7 @@ struct sums {
 
 /* Adds one vector of samples. */
 INLINE void add_samples(const struct sp_tiny *t, int N, int M, const sp_real *x,
-                        flags filled, struct sums *sum)
+                        const flags *filled, struct sums *sum)
 {
     vec h[KNOWN_M] = {0}, slope[KNOWN_M] = {0}, delta[KNOWN_N];
 #pragma GCC unroll 8
@@ -95,7 +96,6 @@ INLINE void add_samples(const struct sp_tiny *t, int N, int M, const sp_real *x,
 INLINE vec whole_net(const struct sp_tiny *t, int N, int M, const sp_real *tile,
                      int active, int lane)
 {
-    const flags all = filled_lanes(WIDTH);
     struct sums sum = {.loss = {0}};
     int s = lane;
     for (int i = 0; i < N * M; i++)
@@ -103,10 +103,13 @@ INLINE vec whole_net(const struct sp_tiny *t, int N, int M, const sp_real *tile,
     for (int i = 0; i < N; i++)
         sum.b[i] = load(t->bias_slope + i * SP_HALF + lane);
     for (; s + WIDTH <= active; s += SP_HALF)
-        add_samples(t, N, M, tile + s / SP_TILE * N * SP_TILE + s % SP_TILE, all, &sum);
-    if (s < active)
-        add_samples(t, N, M, tile + s / SP_TILE * N * SP_TILE + s % SP_TILE,
-                    filled_lanes(active - s), &sum);
+        add_samples(t, N, M, tile + s / SP_TILE * N * SP_TILE + s % SP_TILE, NULL,
+                    &sum);
+    if (s < active) {
+        const flags filled = filled_lanes(active - s);
+        add_samples(t, N, M, tile + s / SP_TILE * N * SP_TILE + s % SP_TILE, &filled,
+                    &sum);
+    }
     for (int i = 0; i < N * M; i++)
         store(sum.W[i], t->in_slope + i * SP_HALF + lane);
     for (int i = 0; i < N; i++)
@@ -149,7 +152,7 @@ INLINE void pass(const struct sp_tiny *t, const struct law law, int M, int sides
             for (int k = 0; k < M; k++)
                 pre += t->out[i * M + k] * h[v][k];
             vec x = load(at.x + i * SP_TILE + v * SP_HALF);
-            vec delta = finish(t, law, i, filled[v], pre, x, &loss[v]);
+            vec delta = finish(t, law, i, &filled[v], pre, x, &loss[v]);
             store(delta, at.delta + i * SP_TILE + v * SP_HALF);
             bias += delta;
 #pragma GCC unroll 8
