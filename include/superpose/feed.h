@@ -8,13 +8,13 @@
 #include "superpose/source.h"
 
 struct sp_feed {
-    const struct sp_source *source;
     struct sp_lanes lanes; /* of fresh draws */
     struct sp_rng rng;     /* of the order of a fixed set */
-    int rows;              /* of a full batch */
+    const struct sp_source *source;
+    int *order;            /* (set.rows) this epoch's order */
     struct sp_batch batch; /* what sp_feed_next gave last, unless that was the set */
     struct sp_batch set;   /* the fixed examples; rows == 0: fresh draws */
-    int *order;            /* (set.rows) this epoch's order */
+    int rows;              /* of a full batch */
     int next;              /* place in order */
 };
 

@@ -14,6 +14,7 @@
 #include "superpose/kernels.h"
 #include "superpose/kind.h"
 #include "superpose/kinds.h"
+#include "superpose/lanes.h"
 #include "superpose/linalg.h"
 #include "superpose/measure.h"
 #include "superpose/net.h"
