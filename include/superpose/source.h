@@ -62,8 +62,12 @@ struct sp_source {
 };
 
 /* Above this density a comparison for each candidate is cheaper than a skip for each hit,
-   whose logarithm takes as long as some twelve comparisons. */
-#define SP_SOURCE_DENSE (1.0 / 12)
+   whose logarithm takes as long as ten comparisons; a list of what is on must then still
+   be made, but with so few features as SP_SOURCE_FEW a net asks for tiles.  A source with
+   one density for all draws whole tiles above it. */
+#define SP_SOURCE_DENSE     (1.0 / 6)
+#define SP_SOURCE_DENSE_FEW (1.0 / 12)
+enum { SP_SOURCE_FEW = 64 };
 
 struct sp_source_kind {
     struct sp_kind self;

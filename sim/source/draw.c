@@ -6,11 +6,11 @@
 
 #include "superpose/fault.h"
 
-/* All features are on independently, with one density that is not small: whole tiles are
-   drawn, one number for each cell, which also says how large the feature is. */
+/* One number for each cell then says whether the feature is on and how large. */
 static bool dense(const struct sp_source *source)
 {
-    return source->equal > SP_SOURCE_DENSE;
+    bool few = source->n <= SP_SOURCE_FEW;
+    return source->equal > (few ? SP_SOURCE_DENSE_FEW : SP_SOURCE_DENSE);
 }
 
 struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,

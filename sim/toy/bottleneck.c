@@ -5,8 +5,9 @@
 
 #include "superpose/sets.h"
 
-/* Above this density the rows of a batch had better come in tiles. */
-static const double TILES = 0.3;
+/* Above this density the rows of a batch had better come in tiles.  With n = 400, m = 30
+   a step takes as long either way at 0.17, with n = 80, m = 20 at 0.1. */
+static const double TILES = 1.0 / 6;
 
 /* Bytes of a chunk's weights; their gradient takes as many, and both stay in the second
    cache while a group of rows passes. */
