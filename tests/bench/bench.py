@@ -1,9 +1,10 @@
 """Runs the benchmarks of the build folder given, shows them and keeps their rows in
-tests/bench/results.tsv and draw.tsv; `make bench` calls it.
+tests/bench: results.tsv, profile.tsv (where our time goes) and draw.tsv.  `make bench`
+calls it.
 
-WORKLOADS (of T1 .. T7, sweep and draw), FORMS (of notebook, eager and script), ROUNDS and
-ROUND_SECONDS in the environment choose.  All processes of a workload are pinned to one core and
-take turns, so that a ratio compares what ran side by side."""
+WORKLOADS (of T1 .. T7, sweep and draw), FORMS (of notebook, eager and script), ROUNDS
+and ROUND_SECONDS in the environment choose.  All processes of a workload are pinned to
+one core and take turns, so that a ratio compares what ran side by side."""
 import datetime
 import os
 import resource
@@ -116,23 +117,35 @@ def training(build, workload, forms, rounds, seconds, core):
     flops = 10 * BATCH * n * m * instances
     share = statistics.median(flops * rate * 1e-9 / top
                               for rate, top in zip(ours.rate, peaks))
+    print(f"    ours: {median(ours.rate, 4)} steps a second, {share:.3g} of the peak "
+          f"of {median(peaks, 3)} GFLOP/s, {ours.megabytes:.0f} MB", flush=True)
     for form, peer in peers.items():
         ratios = [a / b for a, b in zip(ours.rate, peer.rate)]
-        yield row(workload, 1, form, ours.rate, peer.rate, ratios, share, ours.megabytes)
+        yield row(workload, 1, form, ours.rate, peer.rate, ratios, share,
+                  ours.megabytes)
     if not peers:
         yield row(workload, 1, "none", ours.rate, [], [], share, ours.megabytes)
 
 
-def row(workload, threads, form, ours, peer, ratios, share, megabytes):
-    def median(values, digits):
-        return f"{statistics.median(values):.{digits}g}" if values else "nan"
-
-    print(f"    {form}: {median(ratios, 3)} ({min(ratios, default=0):.3g} to "
-          f"{max(ratios, default=0):.3g}) times as fast; ours {median(ours, 4)}, peer "
-          f"{median(peer, 4)} steps/s; share of peak {share:.3g}; {megabytes:.0f} MB",
+def sweeping(build, rounds):
+    ours, others = sweep.measure(build, rounds)
+    print(f"sweep\n    ours: {median(ours, 4)} jobs a second on two threads",
           flush=True)
-    return (workload, threads, form, median(ours, 4), median(peer, 4), median(ratios, 3),
-            f"{share:.3g}", f"{megabytes:.0f}")
+    for form, rate in others.items():
+        ratios = [a / b for a, b in zip(ours, rate)]
+        yield row("sweep", 2, form, ours, rate, ratios, float("nan"), float("nan"))
+
+
+def median(values, digits):
+    return f"{statistics.median(values):.{digits}g}" if values else "nan"
+
+
+def row(workload, threads, form, ours, peer, ratios, share, megabytes):
+    if ratios:
+        print(f"    {median(ratios, 3):>6} times {form:<14} ({min(ratios):.3g} to "
+              f"{max(ratios):.3g}), which does {median(peer, 4)} a second", flush=True)
+    return (workload, threads, form, median(ours, 4), median(peer, 4),
+            median(ratios, 3), f"{share:.3g}", f"{megabytes:.0f}")
 
 
 def keep(name, columns, rows):
@@ -149,22 +162,34 @@ def command():
     return " ".join(["make bench"] + chosen)
 
 
+def profile(build, workload, core, origin):
+    """Microseconds a step of one instance spends in each part."""
+    words = subprocess.run(
+        ["taskset", "-c", str(core), f"{build}/tests/bench/steps", workload,
+         "--profile"], check=True, text=True, stdout=subprocess.PIPE).stdout.split()
+    print("    drawing {}, loss and gradient {}, update {} us a step of one instance"
+          .format(*words[1:]), flush=True)
+    keep("profile.tsv", ("workload", "draw_us", "slope_us", "update_us", "command",
+                         "cpu", "date"), [words + origin])
+
+
 def draws(build, origin):
     text = subprocess.run([f"{build}/tests/bench/draw"], check=True, text=True,
                           stdout=subprocess.PIPE).stdout
     print(text, end="")
     lines = [line.split("\t") for line in text.splitlines()]
-    keep("draw.tsv", lines[0] + ["command", "cpu", "day"],
+    keep("draw.tsv", lines[0] + ["command", "cpu", "date"],
          [line + origin for line in lines[1:]])
 
 
 def main():
     build = os.path.abspath(sys.argv[1])
-    workloads = (os.environ.get("WORKLOADS") or " ".join([*SIZES, "sweep", "draw"])).split()
+    known = [*SIZES, "sweep", "draw"]
+    workloads = (os.environ.get("WORKLOADS") or " ".join(known)).split()
     forms = (os.environ.get("FORMS") or " ".join(FORMS)).split()
     rounds = int(os.environ.get("ROUNDS") or 5)
     seconds = float(os.environ.get("ROUND_SECONDS") or 0.5)
-    wrong = [word for word in workloads if word not in (*SIZES, "sweep", "draw")]
+    wrong = [word for word in workloads if word not in known]
     wrong += [word for word in forms if word not in FORMS]
     if wrong:
         sys.exit(f"bench: no such workload or form: {' '.join(wrong)}")
@@ -174,9 +199,11 @@ def main():
         if workload == "draw":
             draws(build, origin)
             continue
-        rows = ([row("sweep", 2, *sweep.measure(build, rounds))] if workload == "sweep"
-                else training(build, workload, forms, rounds, seconds, core))
+        rows = (sweeping(build, rounds) if workload == "sweep" else
+                training(build, workload, forms, rounds, seconds, core))
         keep("results.tsv", COLUMNS, [[*words, *origin] for words in rows])
+        if workload in SIZES:
+            profile(build, workload, core, origin)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
-"""Whether threads of one sweep cost each other anything: jobs a second of a sweep on two
-threads, beside two processes of one thread that do half the jobs each, with databases of
-their own, at the same time."""
+"""Whether threads of one sweep cost each other anything: jobs a second of a sweep on
+two threads, beside two processes of one thread that do half the jobs each, with
+databases of their own, at the same time, and beside one thread."""
 import os
 import subprocess
 import tempfile
 import time
 
-JOBS = 12
+JOBS = 32
 EXPERIMENT = """# How long do equal jobs take?
 source: {{features: 20, density: 0.1}}
 toy: {{hidden: 5}}
-train: {{steps: 2000}}
+train: {{steps: 5000}}
 seed: {{first: {first}, count: {count}}}
 measure: [geometry]
 """
@@ -37,10 +37,12 @@ def jobs_a_second(build, parts):
 
 
 def measure(build, rounds):
-    """Form, rates of both, their ratios, and what a row also has."""
-    ours, peer = [], []
+    """Jobs a second of a sweep on two threads, and those of others, round by round."""
+    half = JOBS // 2
+    ours, others = [], {"two processes": [], "one thread": []}
     for _ in range(rounds):
         ours.append(jobs_a_second(build, [(0, JOBS, 2)]))
-        peer.append(jobs_a_second(build, [(0, JOBS // 2, 1), (JOBS // 2, JOBS // 2, 1)]))
-    return ("two processes", ours, peer, [a / b for a, b in zip(ours, peer)],
-            float("nan"), float("nan"))
+        others["two processes"].append(
+            jobs_a_second(build, [(0, half, 1), (half, half, 1)]))
+        others["one thread"].append(jobs_a_second(build, [(0, JOBS, 1)]))
+    return ours, others

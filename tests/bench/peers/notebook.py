@@ -1,5 +1,5 @@
-"""As the notebook of Elhage et al. 2022 does it: instances batched in one tensor, einsum,
-eager autograd, torch.optim.AdamW, two draws (who is on, and how large)."""
+"""As the notebook of Elhage et al. 2022 does it: instances batched in one tensor,
+einsum, eager autograd, torch.optim.AdamW, two draws (who is on, and how large)."""
 import torch
 from peer import BATCH, BETA1, BETA2, DECAY, EPSILON, RATE
 

@@ -1,13 +1,15 @@
 """A peer of tests/bench/steps.c in PyTorch:  peer.py FORM DIR
 
-Starts from the parameters that `steps WORKLOAD DIR` wrote, verifies that its gradient on
-the batch there is the same (else exits 1), and then serves as steps does: for each line
-SECONDS on standard input it trains about that long and prints STEPS SECONDS PEAK_MB.
+Starts from the parameters that `steps WORKLOAD DIR` wrote, verifies that its gradient
+on the batch there is the same (else exits 1), and then serves as steps does: for each
+line SECONDS on standard input it trains about that long and prints STEPS SECONDS
+PEAK_MB.
 
-A form is a module with ways(state), which gives one or more peers: the name of each and a
-function that makes it.  A peer has two functions: step() takes one step of every instance
-on fresh rows; gradient(x) gives the slopes of W (instances, n, m) and b (instances, n) on x
-(instances, 1024, n) by the code that step() uses.  The fastest is served."""
+A form is a module with ways(state), which gives one or more peers: the name of each and
+a function that makes it.  A peer has two functions: step() takes one step of every
+instance on fresh rows; gradient(x) gives the slopes of W (instances, n, m) and b
+(instances, n) on x (instances, 1024, n) by the code that step() uses.  The fastest is
+served."""
 import importlib
 import resource
 import sys
@@ -33,7 +35,8 @@ class State:
         self.instances = len(self.density)
         self.W, self.W_slope = (self.split(read(name)) for name in ("W", "W_slope"))
         self.n, self.m = self.W.shape[1:]
-        self.b, self.b_slope, self.importance = map(read, ("b", "b_slope", "importance"))
+        self.b, self.b_slope = read("b"), read("b_slope")
+        self.importance = read("importance")
         self.x = self.split(read("x"))
 
     def split(self, rows):

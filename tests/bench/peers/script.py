@@ -1,14 +1,16 @@
-"""The fastest ways found to write this in PyTorch, compiled by torch.jit.script, the best of
-which is found by trying: features or samples side by side, or (two features, one hidden
-dimension) instances side by side, in groups that stay in cache; sparse products for large
-models.  All work in buffers made once; all parameters of a group are one block for AdamW.
+"""The fastest ways found to write this in PyTorch, compiled by torch.jit.script, of
+which the best at each size is found by trying: features or samples side by side, or
+(two features, one hidden dimension) instances side by side, in groups that stay in
+cache; sparse products for large models.  All work in buffers made once; all parameters
+of a group are one block for AdamW.
 
-The formulas are those of eager.py with the scale s taken into small arrays where possible:
-s P = X W (s W)^T + s b, so that E = (s P - s X) [s P > 0] needs two passes.
+The formulas are those of eager.py with the scale s taken into small arrays where
+possible: s P = X W (s W)^T + s b, so that E = (s P - s X) [s P > 0] needs two passes.
 
 Rows are drawn by a generator of this file, since torch's own costs ten times as much:
 Lehmer's, with 64 bits, one in each lane; its signed value u is uniform, and
-(u + (2 p - 1) 2^63) / (2^64 p), where positive, is a size that is on with probability p."""
+(u + (2 p - 1) 2^63) / (2^64 p), where positive, is a size that is on with probability
+p."""
 import math
 
 import torch
@@ -62,10 +64,10 @@ def scale_of(state, part):
 
 
 @torch.jit.script
-def features_slope(P, W, WT, WsT, bs, s, X, H, ones, HT, S, E, dH, dHT, G, GW):
-    torch.mul(P, s, out=bs)
+def features_slope(P, WT, Ps, s, X, H, ones, HT, S, E, dH, dHT, G, GW):
+    torch.mul(P, s, out=Ps)
     H.baddbmm_(WT, X, beta=0.0)
-    torch.bmm(bs, ones, out=S)
+    torch.bmm(Ps, ones, out=S)
     torch.mul(X, s, out=E)
     torch.sub(S, E, out=E)
     torch.ops.aten.threshold_backward(E, S, 0.0, grad_input=E)
@@ -81,8 +83,8 @@ def features_draw(lanes, X, shift, by):
 
 
 class Features:
-    """Samples side by side: x (instances, n, 1024); the bias is a column of W, on a hidden
-    dimension that is always 1."""
+    """Samples side by side: x (instances, n, 1024); the bias is a column of W, on a
+    hidden dimension that is always 1."""
 
     def __init__(self, state, part):
         n, m = state.n, state.m
@@ -96,7 +98,7 @@ class Features:
         X, S, E = (torch.empty(count, n, BATCH) for _ in range(3))
         ones, dH = torch.ones(count, m + 1, BATCH), torch.empty(count, m, BATCH)
         self.X, G, W = X, self.adam.G, P[:, :, :m]
-        self.buffers = (P, W, W.transpose(1, 2), W, torch.empty_like(P), s, X, ones[:, :m],
+        self.buffers = (P, W.transpose(1, 2), torch.empty_like(P), s, X, ones[:, :m],
                         ones, ones.transpose(1, 2), S, E, dH, dH.transpose(1, 2), G,
                         G[:, :, :m])
 
@@ -126,9 +128,9 @@ def samples_slope(W, WT, b, Ws, bs, s, minus_s, X, H, S, E, dH, EX, HdHT, GW, Gb
 
 
 class Samples:
-    """Features side by side: x (1024, n), one instance, W (m, n) and b one block.  E and x
-    lie in one array, and so do the hidden layer and its slope, so that one product makes
-    the gradient of W.  x is in units of 2^64 p."""
+    """Features side by side: x (1024, n), one instance, W (m, n) and b one block.  E
+    and x lie in one array, and so do the hidden layer and its slope, so that one
+    product makes the gradient of W.  x is in units of 2^64 p."""
 
     def __init__(self, state, k, lanes, work):
         n, m = state.n, state.m
@@ -141,8 +143,8 @@ class Samples:
         self.blocks = self.X.view(-1, lanes.numel())
         s = scale_of(state, k)[None]
         self.buffers = (W, W.T, P[m:], torch.empty_like(W), torch.empty(1, n), s,
-                        -s * self.by, self.X, HdH[:BATCH], S, EX[:BATCH], HdH[BATCH:], EX,
-                        HdH.T, G[:m], G[m], self.by)
+                        -s * self.by, self.X, HdH[:BATCH], S, EX[:BATCH], HdH[BATCH:],
+                        EX, HdH.T, G[:m], G[m], self.by)
 
     def step(self):
         draw(self.lanes, self.blocks, self.shift)
@@ -198,8 +200,8 @@ def pairs_slope(Ps, Wx, minus, X, h, S, t, G, sums):
 
 
 class Pairs:
-    """n = 2, m = 1, with instances side by side: x (2, rows, instances) in units of 2^64 p;
-    the block is W and b, (4, instances)."""
+    """n = 2, m = 1, with instances side by side: x (2, rows, instances) in units of
+    2^64 p; the block is W and b, (4, instances)."""
 
     def __init__(self, state, part, lanes, work):
         P = torch.cat([state.W[part, :, 0].T, state.b[part].T]).contiguous()
@@ -242,7 +244,7 @@ def parts(state, size):
 
 
 class Several:
-    """Groups of instances, one after the other; a group of one may leave out that axis."""
+    """Groups of instances, one after the other."""
 
     def __init__(self, groups, size):
         self.groups, self.size = groups, size
