@@ -236,12 +236,9 @@ INLINE void block(const struct sp_tiny *t, const struct law law, int M,
     }
 }
 
-/* Adds a block's gradient of the weights. */
-INLINE void weights(const struct sp_tiny *t, int M, const sp_real *tile, int active,
-                    int lane)
+INLINE void add_weights(const struct sp_tiny *t, int M, const sp_real *tile, int active,
+                        int lane)
 {
-    if (t->tied && t->given)
-        return;
     if (t->tied) {
         outer(t->n, M, active, lane, t->delta, t->hidden, tile, t->hidden_slope,
               t->in_slope);
@@ -250,6 +247,29 @@ INLINE void weights(const struct sp_tiny *t, int M, const sp_real *tile, int act
     outer(t->n, M, active, lane, t->delta, t->hidden, NULL, NULL, t->out_slope);
     if (!t->given)
         outer(t->n, M, active, lane, tile, t->hidden_slope, NULL, NULL, t->in_slope);
+}
+
+/* The same code for every number of dimensions, each known when it is compiled. */
+#define EACH_DIMENSION(DO)                                                             \
+    DO(1);                                                                             \
+    DO(2);                                                                             \
+    DO(3);                                                                             \
+    DO(4);                                                                             \
+    DO(5);                                                                             \
+    DO(6);                                                                             \
+    DO(7);                                                                             \
+    DO(8)
+
+/* Adds a block's gradient of the weights.  Not inlined: it is the same for all laws. */
+static __attribute__((noinline)) void weights(const struct sp_tiny *t,
+                                              const sp_real *tile, int active, int lane)
+{
+    if (t->tied && t->given)
+        return;
+#define ADD_WEIGHTS(M)                                                                 \
+    if (t->m == (M))                                                                   \
+    add_weights(t, M, tile, active, lane)
+    EACH_DIMENSION(ADD_WEIGHTS);
 }
 
 /* Adds float sums to those of the lanes in double, which stay apart until the end. */
@@ -268,7 +288,7 @@ INLINE void blocks(const struct sp_tiny *t, const struct law law, int M,
             vec loss[2] = {0};
             int here = active - s < rows ? active - s : rows;
             block(t, law, M, tile + s * t->n, here, lane, loss);
-            weights(t, M, tile + s * t->n, here, lane);
+            weights(t, tile + s * t->n, here, lane);
             add_loss(loss[0], lane, sum);
             add_loss(loss[1], lane, sum);
         }
@@ -297,31 +317,10 @@ INLINE void known_size(const struct sp_tiny *t, int N, int M, const sp_real *til
 static void slope_of_any(const struct sp_tiny *t, const sp_real *tile, int active,
                          double *sum)
 {
-    switch (t->m) {
-    case 1:
-        any_size(t, 1, tile, active, sum);
-        break;
-    case 2:
-        any_size(t, 2, tile, active, sum);
-        break;
-    case 3:
-        any_size(t, 3, tile, active, sum);
-        break;
-    case 4:
-        any_size(t, 4, tile, active, sum);
-        break;
-    case 5:
-        any_size(t, 5, tile, active, sum);
-        break;
-    case 6:
-        any_size(t, 6, tile, active, sum);
-        break;
-    case 7:
-        any_size(t, 7, tile, active, sum);
-        break;
-    default:
-        any_size(t, 8, tile, active, sum);
-    }
+#define ANY_SIZE(M)                                                                    \
+    if (t->m == (M))                                                                   \
+    any_size(t, M, tile, active, sum)
+    EACH_DIMENSION(ANY_SIZE);
 }
 
 static double slope(const struct sp_tiny *t, const sp_real *tile, int active)
