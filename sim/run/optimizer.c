@@ -67,6 +67,12 @@ static void step_adam(const struct sp_optimizer *o, struct sp_net *net, double r
     }
 }
 
+static bool is_given(const struct sp_net *net, int array)
+{
+    return net->array[array].role == SP_ROLE_GIVEN;
+}
+
+/* Arrays that follow each other take their step as one. */
 void sp_optimizer_step(struct sp_optimizer *optimizer, struct sp_net *net, double rate)
 {
     const struct sp_train_settings *s = optimizer->settings;
@@ -74,10 +80,12 @@ void sp_optimizer_step(struct sp_optimizer *optimizer, struct sp_net *net, doubl
     optimizer->power2 *= s->beta2;
     if (s->clip > 0)
         clip(net->grad, net->count, s->clip);
-    for (int k = 0; k < net->arrays; k++) {
-        const struct sp_array *array = &net->array[k];
-        size_t at = array->at, end = at + array->rows * array->columns;
-        if (array->role == SP_ROLE_GIVEN)
+    for (int k = 0, first = 0; k < net->arrays; first = k) {
+        while (k < net->arrays && is_given(net, k) == is_given(net, first))
+            k++;
+        size_t at = net->array[first].at;
+        size_t end = k < net->arrays ? net->array[k].at : net->count;
+        if (is_given(net, first))
             continue;
         if (s->l2 != 0)
             for (size_t i = at; i < end; i++)
