@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "superpose/sets.h"
+#include "superpose/source.h"
 
 /* Above this density the rows of a batch had better come in tiles.  With n = 400, m = 30
    a step takes as long either way at 0.17, with n = 80, m = 20 at 0.1. */
@@ -128,7 +129,7 @@ void sp_bottleneck_open(struct sp_arena *a, struct sp_net *net,
 bool sp_bottleneck_tiles(const struct sp_net *net, double density)
 {
     const struct sp_bottleneck *b = net->own;
-    return b->tiny || density > TILES;
+    return b->tiny || density > (net->n <= SP_SOURCE_FEW ? SP_SOURCE_DENSE_FEW : TILES);
 }
 
 bool sp_bottleneck_shares(const struct sp_net *net, int rows)

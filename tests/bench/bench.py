@@ -2,7 +2,7 @@
 tests/bench: results.tsv, profile.tsv (where our time goes) and draw.tsv.  `make bench`
 calls it.
 
-WORKLOADS (of T1 .. T7, sweep and draw), FORMS (of notebook, eager and script), ROUNDS
+WORKLOADS (of T1 .. T7, sweep and draw), FORMS (of notebook, eager, script and lehmer), ROUNDS
 and ROUND_SECONDS in the environment choose.  All processes of a workload are pinned to
 one core and take turns, so that a ratio compares what ran side by side."""
 import datetime
@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BATCH = 1024
 SIZES = {"T1": (5, 2, 10), "T2": (20, 5, 1), "T3": (80, 20, 10), "T4": (400, 30, 8),
          "T5": (2, 1, 5760), "T6": (4096, 256, 1), "T7": (65536, 512, 1)}
-FORMS = ("notebook", "eager", "script")
+FORMS = ("notebook", "eager", "script", "lehmer")
 # One step of the other forms takes many seconds and gigabytes there.
 ONLY = {"T7": ("script",)}
 MEMORY = 4 << 30  # what ours may take of address space

@@ -7,10 +7,9 @@ of a group are one block for AdamW.
 The formulas are those of eager.py with the scale s taken into small arrays where
 possible: s P = X W (s W)^T + s b, so that E = (s P - s X) [s P > 0] needs two passes.
 
-Rows are drawn by a generator of this file, since torch's own costs ten times as much:
-Lehmer's, with 64 bits, one in each lane; its signed value u is uniform, and
-(u + (2 p - 1) 2^63) / (2^64 p), where positive, is a size that is on with probability
-p."""
+Of one uniform number u in (-2^63, 2^63), (u + (2 p - 1) 2^63) / (2^64 p) is, where
+positive, a size that is on with probability p.  The numbers are torch's; lehmer.py has a
+generator of its own in their place, which costs a tenth."""
 import math
 
 import torch
@@ -20,11 +19,21 @@ LANES = 1 << 16
 
 
 @torch.jit.script
+def signed(lanes, x):
+    """Uniform in (-2^63, 2^63): torch's, or Lehmer's with 64 bits in each lane."""
+    if lanes.dtype == torch.int64:
+        lanes.mul_(2862933555777941757)
+        x.copy_(lanes)
+    else:
+        x.uniform_(-9.223372036854775e18, 9.223372036854775e18)
+
+
+@torch.jit.script
 def draw(lanes, x, shift: float):
     """Fills x (blocks, lanes) with sizes in units of 2^64 p."""
     for block in range(x.shape[0]):
-        lanes.mul_(2862933555777941757)
-        x[block].copy_(lanes).add_(shift).relu_()
+        signed(lanes, x[block])
+        x[block].add_(shift).relu_()
 
 
 @torch.jit.script
@@ -51,8 +60,13 @@ class AdamW:
               RATE / (1 - BETA1**self.t), 1 - RATE * DECAY, (1 - BETA2**self.t) ** -0.5)
 
 
+OWN = False  # whether numbers are Lehmer's; lehmer.py sets it
+
+
 def seeds(*shape):
-    return torch.randint(-(2**62), 2**62, shape) * 2 + 1
+    if OWN:
+        return torch.randint(-(2**62), 2**62, shape) * 2 + 1
+    return torch.zeros(*shape, dtype=torch.int8)
 
 
 def shift_of(density):
@@ -78,8 +92,8 @@ def features_slope(P, WT, Ps, s, X, H, ones, HT, S, E, dH, dHT, G, GW):
 
 @torch.jit.script
 def features_draw(lanes, X, shift, by):
-    lanes.mul_(2862933555777941757)
-    X.copy_(lanes).add_(shift).relu_().mul_(by)
+    signed(lanes, X)
+    X.add_(shift).relu_().mul_(by)
 
 
 class Features:
@@ -177,8 +191,8 @@ def pairs_arrays(P, Ps, Wx, s, by, G):
 
 @torch.jit.script
 def pairs_draw(lanes, X, shift):
-    lanes.mul_(2862933555777941757)
-    X.copy_(lanes).add_(shift).relu_()
+    signed(lanes, X)
+    X.add_(shift).relu_()
 
 
 @torch.jit.script
@@ -269,8 +283,8 @@ def features(state, size):
 @torch.jit.script
 def uniform(lanes, out):
     """Uniform in (0, 1), 24 bits."""
-    lanes.mul_(2862933555777941757)
-    out.copy_(lanes).mul_(2.0**-64).add_(0.5).clamp_(2.0**-25, 1 - 2.0**-24)
+    signed(lanes, out)
+    out.mul_(2.0**-64).add_(0.5).clamp_(2.0**-25, 1 - 2.0**-24)
 
 
 def coo(rows, columns, values, height, width):
