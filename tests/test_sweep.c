@@ -136,8 +136,8 @@ static struct sp_sweep_report sweep(const char *text, const char *path, int thre
 /* Short enough for threads to be in each other's way all the time; some diverge, and
    some have a stage in common. */
 static const char short_jobs[] =
-    "source: {features: 4}\ntoy: {hidden: [1, 2]}\n"
-    "train: {steps: 4, batch: 2, optimizer: sgd, rate: [0.1, 1000]}\n"
+    "source: {features: 4}\ntoy: {kind: linear, hidden: [1, 2]}\n"
+    "train: {steps: 40, batch: 2, optimizer: sgd, rate: [0.1, 1000]}\n"
     "seed: {count: 100}\n";
 
 START_TEST(every_job_is_done_once_on_any_number_of_threads)
