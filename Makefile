@@ -51,8 +51,8 @@ kernels := sim/base/kernels.c
 draws   := sim/base/draws.c
 tiny    := sim/base/tiny.c
 sets    := plain $(if $(PORTABLE),,avx2 avx512)
-avx2    := -mavx2 -mfma -ffp-contract=fast
-avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 -mfma -ffp-contract=fast
+avx2    := -mavx2 -mfma -mbmi -mbmi2 -ffp-contract=fast
+avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw $(avx2)
 core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny),$(core))) \
            $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o) \
            $(sets:%=$B/sim/base/tiny_%.o)

@@ -90,6 +90,18 @@ static inline struct sp_batch random_batch(struct sp_arena *a, int rows, int n,
     return batch;
 }
 
+/* The batch in tiles as well, which a slope then reads in place of the list. */
+static inline struct sp_batch tiled(struct sp_arena *a, const struct sp_batch *list)
+{
+    int entries = list->start[list->rows];
+    struct sp_batch out = sp_batch_make_tiled(a, list->rows, list->features, entries);
+    int *row = SP_TAKE(a, list->rows, int);
+    for (int b = 0; b < list->rows; b++)
+        row[b] = b;
+    sp_batch_gather(list, row, list->rows, &out);
+    return out;
+}
+
 static inline double product_of(const double *a, const double *b, int m)
 {
     double sum = 0;

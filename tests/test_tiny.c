@@ -22,17 +22,6 @@ static const struct shape shapes[] = {
 
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-static struct sp_batch tiled(struct sp_arena *a, const struct sp_batch *list)
-{
-    int entries = list->start[list->rows];
-    struct sp_batch out = sp_batch_make_tiled(a, list->rows, list->features, entries);
-    int *row = SP_TAKE(a, list->rows, int);
-    for (int b = 0; b < list->rows; b++)
-        row[b] = b;
-    sp_batch_gather(list, row, list->rows, &out);
-    return out;
-}
-
 /* Loss and gradient of one set, 0 when the machine lacks it. */
 static int slope_with(struct sp_net *net, const char *set, const struct sp_batch *batch,
                       double *loss)

@@ -28,8 +28,8 @@ struct sp_bottleneck_part {
     double loss;
 };
 
-/* Work space; nothing in it is of size batch x n.  Rows of the batch are gone through in
-   groups: those with an entry, a multiple of SP_PAIR. */
+/* Work space; nothing in it is of size batch x n.  Rows of the batch with an entry are
+   gone through in groups of a multiple of SP_PAIR. */
 struct sp_bottleneck {
     struct sp_bottleneck_law law;
     struct sp_bottleneck_tiny *tiny; /* NULL, or all there is below */

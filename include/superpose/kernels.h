@@ -55,17 +55,23 @@ struct sp_decode {
     uint32_t *on; /* (outputs, 2) bit s of the first: delta of sample s may not be 0 */
 };
 
-/* The way back from a block of outputs, over those that are on. */
-struct sp_back {
-    int outputs;
-    const sp_real *W; /* (outputs, stride) */
+/* Numbers, one for each row and sample of a pair of tiles, of which many are zero. */
+struct sp_marked {
+    int rows; /* outputs or features */
+    const uint32_t
+        *on; /* (rows, 2) bit s of the first: that of sample s may not be 0 */
+    const sp_real *value; /* that of sample s of tile t at row * step + t * apart + s */
+    size_t step, apart;
+};
+
+/* What they connect: weights of each row and hidden dimensions of each sample. */
+struct sp_ways {
+    const sp_real *W; /* (rows, stride) */
+    sp_real *W_slope; /* (rows, stride) */
     size_t stride;
-    const sp_real *delta;  /* (outputs, SP_PAIR) */
-    const uint32_t *on;    /* (outputs, 2) */
     const sp_real *hidden; /* (SP_PAIR, row_step) */
+    sp_real *hidden_slope; /* (SP_PAIR, row_step) */
     size_t row_step;
-    sp_real *W_slope;      /* (outputs, stride) += delta_is h_s */
-    sp_real *hidden_slope; /* (SP_PAIR, row_step) += delta_is W_i */
 };
 
 /* Rows of a batch, or parts of them, and a matrix (n, stride) with one row for each
@@ -86,7 +92,14 @@ struct sp_kernels {
     /* delta = weight x (y - target) x dy/d(pre-activation), and loss, bias_slope and on
        with it, while the block is in registers; gives how many are on. */
     int (*deltas)(const struct sp_decode *d);
-    void (*back)(const struct sp_back *b);
+    /* W_slope += value hidden and hidden_slope += value W, for apart == SP_TILE. */
+    void (*back)(const struct sp_marked *a, const struct sp_ways *w);
+    /* hidden_slope += value W alone, and W_slope += value hidden alone. */
+    void (*gather)(const struct sp_marked *a, const struct sp_ways *w);
+    void (*outer)(const struct sp_marked *a, const struct sp_ways *w);
+    /* Marks what is not 0 in a tile (rows, SP_TILE) in on (rows, 2), the first of each
+       two; gives how many. */
+    int (*mark)(int rows, const sp_real *tile, uint32_t *on);
     /* hidden (count, row_step) = sum of value x W[index] over each row's entries. */
     void (*encode)(const struct sp_entries *e, const sp_real *W, sp_real *hidden);
     /* W_slope[index] += value x hidden_slope[row] over all entries. */

@@ -67,29 +67,114 @@ INLINE void add_at(int wide, bool tail, sp_real a, const struct strip *s, sp_rea
             f(1, false, k_, __VA_ARGS__);                                              \
     } while (0)
 
-/* The outputs' gradient and weights stay in registers while the samples pass. */
-INLINE void back_strip(int wide, bool tail, size_t k, const struct sp_back *b)
+/* g += a h and h_slope += a w, by turns: a tenth faster than one after the other. */
+INLINE void add_both(int wide, bool tail, sp_real a, const sp_real *h,
+                     const struct strip *w, sp_real *h_slope, struct strip *g)
 {
-    const sp_real *hidden = b->hidden + k, *delta = b->delta;
-    sp_real *hidden_slope = b->hidden_slope + k;
-    for (int i = 0; i < b->outputs; i++, delta += SP_PAIR) {
-        size_t row = (size_t)i * b->stride + k;
-        struct strip w = load_strip(wide, tail, b->W + row);
-        struct strip g = load_strip(wide, tail, b->W_slope + row);
-        uint64_t on = b->on[2 * i] | (uint64_t)b->on[2 * i + 1] << SP_TILE;
-        for (; on; on &= on - 1) {
-            size_t s = (size_t)__builtin_ctzll(on);
-            add_to(wide, tail, delta[s], hidden + s * b->row_step, &g);
-            add_at(wide, tail, delta[s], &w, hidden_slope + s * b->row_step);
-        }
-        store_strip(wide, tail, &g, b->W_slope + row);
+    for (int v = 0; v < wide; v++) {
+        sp_real *to = h_slope + v * WIDTH;
+        g->v[v] += a * load_row(h + v * WIDTH);
+        store_row(load_row(to) + a * w->v[v], to);
+    }
+    if (tail) {
+        sp_real *to = h_slope + wide * WIDTH;
+        g->end += a * load_half(h + wide * WIDTH);
+        store_half(load_half(to) + a * w->end, to);
     }
 }
 
-static void back(const struct sp_back *whole)
+INLINE uint64_t both_tiles(const uint32_t *on)
 {
-    const struct sp_back b = *whole;
-    EACH_STRIP(b.stride, back_strip, &b);
+    return on[0] | (uint64_t)on[1] << SP_TILE;
+}
+
+/* Where the next sample's number is in a row that begins at VALUE. */
+INLINE const sp_real *number(const struct sp_marked *a, const sp_real *value, size_t s)
+{
+    return value + s + s / SP_TILE * (a->apart - SP_TILE);
+}
+
+/* A row's gradient and weights stay in registers while the samples pass. */
+INLINE void back_strip(int wide, bool tail, size_t k, const struct sp_marked *a,
+                       const struct sp_ways *w)
+{
+    for (int i = 0; i < a->rows; i++) {
+        const sp_real *value = a->value + (size_t)i * a->step;
+        size_t row = (size_t)i * w->stride + k;
+        struct strip weights = load_strip(wide, tail, w->W + row);
+        struct strip slope = load_strip(wide, tail, w->W_slope + row);
+        for (uint64_t on = both_tiles(a->on + 2 * i); on; on &= on - 1) {
+            size_t s = (size_t)__builtin_ctzll(on), at = s * w->row_step + k;
+            add_both(wide, tail, value[s], w->hidden + at, &weights,
+                     w->hidden_slope + at, &slope);
+        }
+        store_strip(wide, tail, &slope, w->W_slope + row);
+    }
+}
+
+/* value lies without a gap between tiles. */
+static void back(const struct sp_marked *marked, const struct sp_ways *ways)
+{
+    const struct sp_marked a = *marked;
+    const struct sp_ways w = *ways;
+    EACH_STRIP(w.stride, back_strip, &a, &w);
+}
+
+INLINE void gather_strip(int wide, bool tail, size_t k, const struct sp_marked *a,
+                         const struct sp_ways *w)
+{
+    for (int i = 0; i < a->rows; i++) {
+        const sp_real *value = a->value + (size_t)i * a->step;
+        struct strip weights = load_strip(wide, tail, w->W + (size_t)i * w->stride + k);
+        for (uint64_t on = both_tiles(a->on + 2 * i); on; on &= on - 1) {
+            size_t s = (size_t)__builtin_ctzll(on);
+            add_at(wide, tail, *number(a, value, s), &weights,
+                   w->hidden_slope + s * w->row_step + k);
+        }
+    }
+}
+
+static void gather(const struct sp_marked *marked, const struct sp_ways *ways)
+{
+    const struct sp_marked a = *marked;
+    const struct sp_ways w = *ways;
+    EACH_STRIP(w.stride, gather_strip, &a, &w);
+}
+
+INLINE void outer_strip(int wide, bool tail, size_t k, const struct sp_marked *a,
+                        const struct sp_ways *w)
+{
+    for (int i = 0; i < a->rows; i++) {
+        const sp_real *value = a->value + (size_t)i * a->step;
+        size_t row = (size_t)i * w->stride + k;
+        struct strip slope = load_strip(wide, tail, w->W_slope + row);
+        for (uint64_t on = both_tiles(a->on + 2 * i); on; on &= on - 1) {
+            size_t s = (size_t)__builtin_ctzll(on);
+            add_to(wide, tail, *number(a, value, s), w->hidden + s * w->row_step + k,
+                   &slope);
+        }
+        store_strip(wide, tail, &slope, w->W_slope + row);
+    }
+}
+
+static void outer(const struct sp_marked *marked, const struct sp_ways *ways)
+{
+    const struct sp_marked a = *marked;
+    const struct sp_ways w = *ways;
+    EACH_STRIP(w.stride, outer_strip, &a, &w);
+}
+
+static int mark(int rows, const sp_real *tile, uint32_t *on)
+{
+    int count = 0;
+    for (int i = 0; i < rows; i++, tile += SP_TILE) {
+        uint32_t row = 0;
+        for (int l = 0; l < SP_TILE; l += WIDTH)
+            row |= bits(flags_of(load(tile + l) != 0)) << l;
+        on[2 * i] = row;
+        count += __builtin_popcount(row);
+    }
+    return count;
 }
 
 /* Two sums, of every other entry, because one would wait for itself. */

@@ -5,10 +5,10 @@
 #include "superpose/kernels.h"
 #include "vec.h"
 
-/* Vectors of a strip.  Products keep ROWS rows of a strip of `wide` vectors in registers:
-   12 to 16 sums of the 32 or 16 registers there are.  A half vector holds SP_PAD numbers
-   where a vector holds more, and is not used elsewhere.  Rows of hidden dimensions begin
-   where SP_PAD numbers do. */
+/* Vectors of a strip.  Products keep ROWS rows of a strip of `wide` vectors in
+   registers: 12 to 16 sums of the 32 or 16 registers there are.  A half vector holds
+   SP_PAD numbers where a vector holds more, and is not used elsewhere.  Rows of hidden
+   dimensions begin where SP_PAD numbers do. */
 #if defined __AVX512F__
 enum { WIDE = 2, TAIL = sizeof(sp_real) == 4 };
 typedef sp_real half __attribute__((vector_size(32), may_alias));

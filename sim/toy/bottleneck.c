@@ -7,8 +7,9 @@
 #include "superpose/source.h"
 
 /* Above this density the rows of a batch had better come in tiles.  With n = 400, m = 30
-   a step takes as long either way at 0.17, with n = 80, m = 20 at 0.1. */
-static const double TILES = 1.0 / 6;
+   a step takes as long either way at 0.1, drawing included, with n = 80, m = 20 at 0.07;
+   but only above SP_SOURCE_DENSE are tiles drawn as such. */
+static const double TILES = SP_SOURCE_DENSE;
 
 /* Bytes of a chunk's weights; their gradient takes as many, and both stay in the second
    cache while a group of rows passes. */
@@ -74,7 +75,8 @@ static void take_weights(struct sp_arena *a, struct sp_bottleneck *b,
     }
 }
 
-/* Rows that are a power of two apart would compete for few places of the first cache. */
+/* Rows that are a power of two apart would compete for few places of the first
+   cache. */
 static size_t row_step(size_t stride)
 {
     return stride >= 64 && stride % 32 == 0 ? stride + SP_HALF : stride;

@@ -6,8 +6,8 @@
 
 enum { SP_BLOCK = 48 }; /* outputs whose deltas stay in the first cache */
 
-/* Rows of a batch that have an entry are numbered without gaps; a group is some of them,
-   in pairs of tiles. */
+/* Rows of a batch that have an entry are numbered without gaps; a group is some of
+   them, in pairs of tiles. */
 struct sp_pass {
     struct sp_bottleneck *b;
     struct sp_net *net;
@@ -15,6 +15,7 @@ struct sp_pass {
     int active;      /* rows with an entry */
     int first, rows; /* of the group */
     bool begin, end; /* it is the first, the last group */
+    double share;    /* of what is on in the first tile, where there are tiles */
 };
 
 /* Lists the rows that have an entry, and shows the kernels the parameters as they are
@@ -23,6 +24,13 @@ struct sp_pass sp_pass_begin(struct sp_net *net, const struct sp_batch *batch);
 
 /* Rows of a pair of the group: SP_PAIR, or fewer in the last. */
 int sp_pass_rows(const struct sp_pass *pass, int pair);
+
+/* Tile t of a pair: x (n, SP_TILE). */
+const sp_real *sp_pass_tile(const struct sp_pass *pass, int pair, int t);
+
+/* `count` features of a pair of tiles from i on, marked in on (count, 2). */
+struct sp_marked sp_pass_mark(const struct sp_pass *pass, int pair, int i, int count,
+                              uint32_t *on);
 
 /* h of a pair, in lanes and in rows, for sp_crew_run; context is the pass. */
 void sp_pass_encode(void *context, int pair);

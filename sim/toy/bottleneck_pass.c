@@ -23,11 +23,25 @@ static int list_active(struct sp_bottleneck *b, const struct sp_batch *batch)
     if (batch->tile)
         return batch->active;
     for (int r = 0; r < batch->rows; r++) {
-        b->from[count] = batch->start[r];
-        b->to[count] = batch->start[r + 1];
-        count += b->to[count] > b->from[count];
+        int from = batch->start[r], to = batch->start[r + 1];
+        b->from[count] = from;
+        b->to[count] = to;
+        count += to > from;
     }
     return count;
+}
+
+/* The share of a tile that is on, from which the ways through all of them are
+   chosen. */
+static double share_on(const struct sp_bottleneck *b, int n, const sp_real *tile)
+{
+    double count = 0;
+    for (int i = 0; i < n; i += SP_BLOCK) {
+        int left = n - i;
+        count += b->kernels->mark(left < SP_BLOCK ? left : SP_BLOCK,
+                                  tile + (size_t)i * SP_TILE, b->part->on);
+    }
+    return count / SP_TILE / n;
 }
 
 struct sp_pass sp_pass_begin(struct sp_net *net, const struct sp_batch *batch)
@@ -37,10 +51,13 @@ struct sp_pass sp_pass_begin(struct sp_net *net, const struct sp_batch *batch)
     copy_weights(net, "W", b->stride, b->in);
     if (!b->law.tied)
         copy_weights(net, "W_out", b->stride, b->out);
-    int active = list_active(b, batch);
+    struct sp_pass pass = {.b = b, .net = net, .batch = batch};
+    pass.active = list_active(b, batch);
     for (int s = 0; s < SP_TILE; s++)
-        b->filled[s] = s < active % SP_TILE;
-    return (struct sp_pass){.b = b, .net = net, .batch = batch, .active = active};
+        b->filled[s] = s < pass.active % SP_TILE;
+    if (batch->tile && pass.active)
+        pass.share = share_on(b, net->n, batch->tile);
+    return pass;
 }
 
 int sp_pass_rows(const struct sp_pass *pass, int pair)
@@ -53,6 +70,56 @@ static void rectify(sp_real *value, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         value[i] = value[i] <= 0 ? 0 : value[i];
+}
+
+const sp_real *sp_pass_tile(const struct sp_pass *pass, int pair, int t)
+{
+    size_t at = (size_t)(pass->first / SP_TILE + pair * 2 + t);
+    return pass->batch->tile + at * (size_t)pass->net->n * SP_TILE;
+}
+
+struct sp_marked sp_pass_mark(const struct sp_pass *pass, int pair, int i, int count,
+                              uint32_t *on)
+{
+    const struct sp_kernels *kernels = pass->b->kernels;
+    size_t at = (size_t)i * SP_TILE;
+    const sp_real *first = sp_pass_tile(pass, pair, 0) + at;
+    kernels->mark(count, first, on);
+    if (sp_pass_rows(pass, pair) > SP_TILE)
+        kernels->mark(count, sp_pass_tile(pass, pair, 1) + at, on + 1);
+    else
+        for (int k = 0; k < count; k++)
+            on[2 * k + 1] = 0;
+    return (struct sp_marked){count, on, first, SP_TILE,
+                              (size_t)pass->net->n * SP_TILE};
+}
+
+/* h (SP_PAIR, row_step) of a pair of tiles, following what is on. */
+static void encode_marked(const struct sp_pass *pass, int pair, sp_real *h)
+{
+    const struct sp_bottleneck *b = pass->b;
+    uint32_t on[SP_BLOCK * 2];
+    memset(h, 0, SP_PAIR * b->row_step * sizeof *h);
+    for (int i = 0; i < pass->net->n; i += SP_BLOCK) {
+        int left = pass->net->n - i, count = left < SP_BLOCK ? left : SP_BLOCK;
+        struct sp_marked x = sp_pass_mark(pass, pair, i, count, on);
+        b->kernels->gather(&x, &(struct sp_ways){.W = b->in + (size_t)i * b->stride,
+                                                 .stride = b->stride,
+                                                 .hidden_slope = h,
+                                                 .row_step = b->row_step});
+    }
+}
+
+static void encode_list(const struct sp_pass *pass, int pair, sp_real *h)
+{
+    const struct sp_bottleneck *b = pass->b;
+    int first = pass->first + pair * SP_PAIR, rows = sp_pass_rows(pass, pair);
+    b->kernels->encode(&(struct sp_entries){pass->batch->index, pass->batch->value,
+                                            b->from + first, b->to + first, rows,
+                                            b->stride, b->row_step},
+                       b->in, h);
+    memset(h + (size_t)rows * b->row_step, 0,
+           (size_t)(SP_PAIR - rows) * b->row_step * sizeof *h);
 }
 
 /* h (m, SP_TILE) of a tile of features x (n, SP_TILE), a block of features at a time so
@@ -69,43 +136,34 @@ static void encode_tile(const struct sp_bottleneck *b, const struct sp_net *net,
     }
 }
 
-static void encode_list(const struct sp_pass *pass, int pair, sp_real *h)
-{
-    struct sp_bottleneck *b = pass->b;
-    int first = pass->first + pair * SP_PAIR, rows = sp_pass_rows(pass, pair);
-    b->kernels->encode(&(struct sp_entries){pass->batch->index, pass->batch->value,
-                                            b->from + first, b->to + first, rows,
-                                            b->stride, b->row_step},
-                       b->in, h);
-    memset(h + (size_t)rows * b->row_step, 0,
-           (size_t)(SP_PAIR - rows) * b->row_step * sizeof *h);
-    if (b->law.relu_hidden)
-        rectify(h, (size_t)rows * b->row_step);
-}
+/* Above this share dense products make h faster than following what is on.  Both add
+   the same terms in the same order. */
+static const double DENSE = 0.35;
 
 void sp_pass_encode(void *context, int pair)
 {
     const struct sp_pass *pass = context;
     struct sp_bottleneck *b = pass->b;
-    const struct sp_batch *batch = pass->batch;
+    bool dense = pass->batch->tile && pass->share > DENSE;
     sp_real *rows = b->rows + (size_t)pair * SP_PAIR * b->row_step;
-    if (!batch->tile)
+    sp_real *lanes = b->lanes + (size_t)pair * SP_PAIR * b->stride;
+    if (!pass->batch->tile)
         encode_list(pass, pair, rows);
+    else if (!dense)
+        encode_marked(pass, pair, rows);
+    if (!dense && b->law.relu_hidden)
+        rectify(rows, SP_PAIR * b->row_step);
     for (int t = 0; t < 2 && t * SP_TILE < sp_pass_rows(pass, pair); t++) {
-        size_t at = (size_t)(pair * 2 + t);
-        sp_real *lanes = b->lanes + at * b->stride * SP_TILE;
-        sp_real *tile_rows = b->rows + at * SP_TILE * b->row_step;
-        if (!batch->tile) {
-            b->kernels->turn(SP_TILE, b->stride, tile_rows, b->row_step, lanes,
-                             SP_TILE);
-            continue;
+        if (dense) {
+            encode_tile(b, pass->net, sp_pass_tile(pass, pair, t), lanes);
+            if (b->law.relu_hidden)
+                rectify(lanes, (size_t)pass->net->m * SP_TILE);
+            b->kernels->turn(b->stride, SP_TILE, lanes, SP_TILE, rows, b->row_step);
+        } else {
+            b->kernels->turn(SP_TILE, b->stride, rows, b->row_step, lanes, SP_TILE);
         }
-        at += (size_t)(pass->first / SP_TILE);
-        encode_tile(b, pass->net, batch->tile + at * (size_t)pass->net->n * SP_TILE,
-                    lanes);
-        if (b->law.relu_hidden)
-            rectify(lanes, (size_t)pass->net->m * SP_TILE);
-        b->kernels->turn(b->stride, SP_TILE, lanes, SP_TILE, tile_rows, b->row_step);
+        lanes += b->stride * SP_TILE;
+        rows += b->row_step * SP_TILE;
     }
 }
 
@@ -128,16 +186,10 @@ void sp_pass_seek(const struct sp_pass *pass, struct sp_bottleneck_part *part,
     }
 }
 
-static void fill_tile(const struct sp_pass *pass, int pair, int t, int first, int end,
-                      sp_real *to)
+static void fill_tile(const sp_real *x, int features, sp_real *to)
 {
-    const struct sp_bottleneck *b = pass->b;
-    size_t at = (size_t)(pass->first / SP_TILE + pair * 2 + t);
-    const sp_real *from =
-        pass->batch->tile + (at * (size_t)pass->net->n + (size_t)first) * SP_TILE;
-    if (b->law.absolute)
-        for (int l = 0; l < (end - first) * SP_TILE; l++)
-            to[l] = from[l] < 0 ? -from[l] : from[l];
+    for (int l = 0; l < features * SP_TILE; l++)
+        to[l] = x[l] < 0 ? -x[l] : x[l];
 }
 
 void sp_pass_fill(const struct sp_pass *pass, struct sp_bottleneck_part *part, int pair,
@@ -148,8 +200,9 @@ void sp_pass_fill(const struct sp_pass *pass, struct sp_bottleneck_part *part, i
     int rows = sp_pass_rows(pass, pair);
     size_t size = (size_t)b->chunk * SP_TILE;
     if (batch->tile) {
-        for (int t = 0; t * SP_TILE < rows; t++)
-            fill_tile(pass, pair, t, first, end, part->target + (size_t)t * size);
+        for (int t = 0; b->law.absolute && t * SP_TILE < rows; t++)
+            fill_tile(sp_pass_tile(pass, pair, t) + (size_t)first * SP_TILE,
+                      end - first, part->target + (size_t)t * size);
         return;
     }
     int *cursor = part->cursor + pair * SP_PAIR;
@@ -193,8 +246,7 @@ struct sp_decode sp_pass_decode(const struct sp_pass *pass,
         .on = part->on + tile,
     };
     if (pass->batch->tile && !b->law.absolute) {
-        size_t first_row = (size_t)(at / SP_TILE) * (size_t)pass->net->n;
-        d.target = pass->batch->tile + (first_row + (size_t)i) * SP_TILE;
+        d.target = sp_pass_tile(pass, pair, tile) + (size_t)i * SP_TILE;
         d.clear = NULL;
     }
     return d;

@@ -34,17 +34,11 @@ static void back_block(const struct sp_pass *pass, struct sp_bottleneck_part *pa
     int rows = sp_pass_rows(pass, pair) > SP_TILE ? SP_PAIR : SP_TILE;
     int lanes = (int)b->stride;
     if (on <= DENSE * count * rows) {
-        b->kernels->back(&(struct sp_back){
-            .outputs = count,
-            .W = b->out + row,
-            .stride = b->stride,
-            .delta = part->delta,
-            .on = part->on,
-            .hidden = b->rows + at,
-            .row_step = b->row_step,
-            .W_slope = b->out_slope + row,
-            .hidden_slope = part->rows_slope + at,
-        });
+        const struct sp_marked deltas = {count, part->on, part->delta, SP_PAIR,
+                                         SP_TILE};
+        const struct sp_ways ways = {b->out + row, b->out_slope + row,    b->stride,
+                                     b->rows + at, part->rows_slope + at, b->row_step};
+        b->kernels->back(&deltas, &ways);
         return;
     }
     b->kernels->product(&(struct sp_product){count, rows, lanes, part->delta, SP_PAIR,
@@ -163,7 +157,8 @@ static void decode_part(void *context, int k)
         write_bias(pass, part);
 }
 
-/* dL/dh of a pair: what the parts have of it, and nothing where a hidden ReLU is off. */
+/* dL/dh of a pair: what the parts have of it, and nothing where a hidden ReLU is
+   off. */
 static void join_pair(void *context, int pair)
 {
     const struct sp_pass *pass = context;
@@ -180,29 +175,50 @@ static void join_pair(void *context, int pair)
             sum[i] = b->rows[at + i] > 0 ? sum[i] : 0;
 }
 
-/* Features first .. end - 1 of a pair's input gradient. */
-static void input_pair(const struct sp_pass *pass, struct sp_bottleneck_part *part,
-                       int pair, int first, int end)
+/* Above this share of what is on dense products make the gradient of the input weights
+   faster than following it.  Both add the same terms in the same order. */
+static const double DENSE_INPUT = 0.55;
+
+/* Features first .. end - 1 of the input gradient of a pair of tiles. */
+static void input_marked(const struct sp_pass *pass, struct sp_bottleneck_part *part,
+                         int pair, int first, int end, const sp_real *h_slope)
+{
+    const struct sp_bottleneck *b = pass->b;
+    for (int i = first; i < end; i += SP_BLOCK) {
+        int count = end - i < SP_BLOCK ? end - i : SP_BLOCK;
+        struct sp_marked x = sp_pass_mark(pass, pair, i, count, part->on);
+        b->kernels->outer(
+            &x, &(struct sp_ways){.W_slope = b->in_slope + (size_t)i * b->stride,
+                                  .stride = b->stride,
+                                  .hidden = h_slope,
+                                  .row_step = b->row_step});
+    }
+}
+
+/* The same by dense products. */
+static void input_dense(const struct sp_pass *pass, int pair, int first, int end,
+                        const sp_real *h_slope)
+{
+    const struct sp_bottleneck *b = pass->b;
+    for (int t = 0; t * SP_TILE < sp_pass_rows(pass, pair); t++) {
+        const sp_real *x = sp_pass_tile(pass, pair, t) + (size_t)first * SP_TILE;
+        b->kernels->product(&(struct sp_product){
+            end - first, SP_TILE, (int)b->stride, x, SP_TILE, 1,
+            h_slope + (size_t)t * SP_TILE * b->row_step, b->row_step,
+            b->in_slope + (size_t)first * b->stride, b->stride});
+    }
+}
+
+static void input_list(const struct sp_pass *pass, struct sp_bottleneck_part *part,
+                       int pair, int end, const sp_real *h_slope)
 {
     const struct sp_bottleneck *b = pass->b;
     const struct sp_batch *batch = pass->batch;
-    int rows = sp_pass_rows(pass, pair), n = pass->net->n;
-    const sp_real *h_slope =
-        b->part[0].rows_slope + (size_t)pair * SP_PAIR * b->row_step;
-    if (batch->tile) {
-        size_t at = (size_t)(pass->first / SP_TILE + pair * 2);
-        for (int t = 0; t * SP_TILE < rows; t++, at++)
-            b->kernels->product(&(struct sp_product){
-                end - first, SP_TILE, (int)b->stride,
-                batch->tile + (at * (size_t)n + (size_t)first) * SP_TILE, SP_TILE, 1,
-                h_slope + (size_t)t * SP_TILE * b->row_step, b->row_step,
-                b->in_slope + (size_t)first * b->stride, b->stride});
-        return;
-    }
+    int rows = sp_pass_rows(pass, pair);
     int *from = part->cursor + pair * SP_PAIR, to[SP_PAIR];
     const int *row_end = b->to + pass->first + pair * SP_PAIR;
     for (int r = 0; r < rows; r++) {
-        to[r] = end == n ? row_end[r] : from[r];
+        to[r] = end == pass->net->n ? row_end[r] : from[r];
         while (to[r] < row_end[r] && batch->index[to[r]] < end)
             to[r]++;
     }
@@ -223,8 +239,16 @@ static void input_part(void *context, int k)
         end = chunk_end(b, part, i);
         if (pass->begin && !b->law.tied)
             clear(b->in_slope, b->stride, i, end);
-        for (int pair = 0; pair < pairs; pair++)
-            input_pair(pass, part, pair, i, end);
+        for (int pair = 0; pair < pairs; pair++) {
+            const sp_real *h_slope =
+                b->part[0].rows_slope + (size_t)pair * SP_PAIR * b->row_step;
+            if (!pass->batch->tile)
+                input_list(pass, part, pair, end, h_slope);
+            else if (pass->share > DENSE_INPUT)
+                input_dense(pass, pair, i, end, h_slope);
+            else
+                input_marked(pass, part, pair, i, end, h_slope);
+        }
         if (pass->end)
             write_weights(pass, "W", b->in_slope, i, end);
     }

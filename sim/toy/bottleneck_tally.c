@@ -5,8 +5,8 @@
 #include "bottleneck_inside.h"
 #include "superpose/fault.h"
 
-/* Adds the errors of `count` outputs from i on over `rows` samples of a tile; loss (rows)
-   takes each sample's. */
+/* Adds the errors of `count` outputs from i on over `rows` samples of a tile; loss
+   (rows) takes each sample's. */
 static void add_errors(const struct sp_net *net, const struct sp_decode *d, int i,
                        int rows, double *loss, struct sp_tally *out)
 {
