@@ -10,9 +10,9 @@
 #include "superpose/kernels.h"
 
 enum {
-    SP_TINY_HIDDEN = 8,    /* dimensions at most */
-    SP_TINY_WEIGHTS = 512, /* n m at most: 32 KB of floats for sums in lanes */
-    SP_TINY_TILES = 4      /* of a block whose deltas stay in the first cache */
+    SP_TINY_HIDDEN = 8,  /* dimensions at most */
+    SP_TINY_SIZE = 4096, /* n m^2 at most: what is larger is faster by kernels.h */
+    SP_TINY_TILES = 4    /* of a block whose deltas stay in the first cache */
 };
 
 struct sp_tiny {

@@ -16,7 +16,7 @@ struct sp_bottleneck_tiny {
 
 bool sp_bottleneck_is_tiny(const struct sp_net *net)
 {
-    return net->m <= SP_TINY_HIDDEN && (double)net->n * net->m <= SP_TINY_WEIGHTS;
+    return net->m <= SP_TINY_HIDDEN && (double)net->n * net->m * net->m <= SP_TINY_SIZE;
 }
 
 struct sp_bottleneck_tiny *sp_bottleneck_open_tiny(struct sp_arena *a,

@@ -4,7 +4,7 @@
 floor_of_header() {
     case $1 in
     fault | arena | crew | real | rng | gsl_rng | npy | param | kind | batch | linalg | stats | \
-        kernels | lanes | sets | net | version) echo 0 ;;
+        kernels | lanes | sets | tiny | net | version) echo 0 ;;
     source | feed | toy | bottleneck | directions) echo 1 ;;
     train | optimizer | measure | geometry | theory | evaluate) echo 2 ;;
     kinds) echo 3 ;;
