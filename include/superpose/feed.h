@@ -18,9 +18,10 @@ struct sp_feed {
     int next;              /* place in order */
 };
 
-/* EXAMPLES == 0: fresh draws from stream (seed, SP_USE_TRAIN).  Otherwise EXAMPLES rows
-   drawn once from stream (seed, SP_USE_EXAMPLES), in orders drawn from the other.  Batches
-   come in tiles where asked (sp_net_tiles says what a net would rather have). */
+/* EXAMPLES == 0: fresh draws from stream (seed, SP_USE_TRAIN).  Otherwise EXAMPLES
+   rows drawn once from stream (seed, SP_USE_EXAMPLES), in orders drawn from the
+   other.  Batches come in tiles where asked (sp_net_tiles says what a net would
+   rather have). */
 struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
                             uint64_t seed, int batch_rows, int examples, bool tiles);
 

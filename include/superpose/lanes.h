@@ -1,8 +1,9 @@
-/* The random numbers data are made of: SP_LANES generators PCG32 (XSH-RR 64/32 of O'Neill
-   2014, HMC-CS-2014-0905) side by side, so that a vector unit steps them at once.  A
-   stream is a sequence of blocks of SP_LANES numbers of 32 bits; number l of a block
-   comes from generator l.  Every draw takes whole blocks, so that what is drawn does not
-   depend on the width of the machine; docs/guide.md makes a batch in numpy. */
+/* The random numbers data are made of: SP_LANES generators PCG32 (XSH-RR 64/32 of
+   O'Neill 2014, HMC-CS-2014-0905) side by side, so that a vector unit steps them at
+   once.  A stream is a sequence of blocks of SP_LANES numbers of 32 bits; number l of
+   a block comes from generator l.  Every draw takes whole blocks, so that what is
+   drawn does not depend on the width of the machine; docs/guide.md makes a batch in
+   numpy. */
 #ifndef SUPERPOSE_LANES_H
 #define SUPERPOSE_LANES_H
 
@@ -18,8 +19,9 @@ struct sp_lanes {
     _Alignas(64) uint64_t state[SP_LANES], increment[SP_LANES];
 };
 
-/* The stream of (seed, use): generator l starts at state word 2 l in sequence word
-   2 l + 1 of numpy's SeedSequence(seed, spawn_key=(use,)).generate_state(32, uint64). */
+/* The stream of (seed, use): generator l starts at state word 2 l in sequence
+   word 2 l + 1 of generate_state(32, uint64) of numpy's
+   SeedSequence(seed, spawn_key=(use,)). */
 struct sp_lanes sp_lanes_make(uint64_t seed, uint32_t use);
 
 /* The next block, one generator after the other. */
@@ -50,14 +52,14 @@ struct sp_affine {
     double low, span;
 };
 
-/* The loops below are compiled for each instruction set, as the kernels of a net are, and
-   give the same bits on each.  Blocks of numbers lie at multiples of 64 bytes. */
+/* The loops below are compiled for each instruction set, as the kernels of a net are,
+   and give the same bits on each.  Blocks of numbers lie at multiples of 64 bytes. */
 struct sp_draws {
     const char *name; /* plain, avx2, avx512 */
     /* out (blocks x SP_LANES) */
     void (*numbers)(struct sp_lanes *lanes, size_t blocks, uint32_t *out);
-    /* out (blocks x SP_LANES), uniform in (0, 1) with 52 bits, from twice as many blocks:
-       the high words of SP_LANES numbers, then their low words. */
+    /* out (blocks x SP_LANES), uniform in (0, 1) with 52 bits, from twice as many
+       blocks: the high words of SP_LANES numbers, then their low words. */
     void (*uniform)(struct sp_lanes *lanes, size_t blocks, double *out);
     /* out (blocks x SP_LANES): sizes, 0 for what is off. */
     void (*sizes)(struct sp_lanes *lanes, const struct sp_affine *law, size_t blocks,
@@ -66,10 +68,10 @@ struct sp_draws {
        of 2^-32; COUNT of them. */
     void (*masks)(struct sp_lanes *lanes, const uint64_t *ceiling, int count,
                   uint32_t *out);
-    /* Gives how many hits it wrote; cells ascend.  The number of misses before a hit is
-       geometric, floor(log u per_log) with u from `uniform` (Devroye 1986, section X.2),
-       in as many blocks at once as hold the hits that are to be expected in the cells
-       that are left, and two of their standard deviations: with e expected,
+    /* Gives how many hits it wrote; cells ascend.  The number of misses before a hit
+       is geometric, floor(log u per_log) with u from `uniform` (Devroye 1986, section
+       X.2), in as many blocks at once as hold the hits that are to be expected in the
+       cells that are left, and two of their standard deviations: with e expected,
        floor((e + 2 sqrt(e)) / SP_LANES) + 1. */
     int (*skip)(struct sp_lanes *lanes, struct sp_skip *table);
 };

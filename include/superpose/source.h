@@ -61,19 +61,19 @@ struct sp_source {
     void *own; /* the kind's tables */
 };
 
-/* Above this density a comparison for each candidate is cheaper than a skip for each hit,
-   whose logarithm takes as long as ten comparisons; a list of what is on must then still
-   be made, but with so few features as SP_SOURCE_FEW a net asks for tiles.  A source with
-   one density for all draws whole tiles above it. */
+/* Above this density a comparison for each candidate is cheaper than a skip for each
+   hit, whose logarithm takes as long as ten comparisons; a list of what is on must
+   then still be made, but with so few features as SP_SOURCE_FEW a net asks for
+   tiles.  A source with one density for all draws whole tiles above it. */
 #define SP_SOURCE_DENSE     (1.0 / 6)
 #define SP_SOURCE_DENSE_FEW (1.0 / 12)
 enum { SP_SOURCE_FEW = 64 };
 
 struct sp_source_kind {
     struct sp_kind self;
-    /* Fills own, equal, block, row_mean and row_variance from settings; density (as asked
-       for), importance and sizes are there already, and it may change density to the
-       marginal that results.  SP_BAD when no such distribution exists. */
+    /* Fills own, equal, block, row_mean and row_variance from settings; density (as
+       asked for), importance and sizes are there already, and it may change density
+       to the marginal that results.  SP_BAD when no such distribution exists. */
     int (*open)(struct sp_arena *a, struct sp_source *source, const void *own);
     /* Says who is on: fills batch->start and batch->index for batch->rows independent
        rows, within batch->room (sp_require).  sp_source_draw adds the sizes. */
@@ -93,8 +93,8 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
    for sums of independent blocks; at most rows x n. */
 double sp_source_room(const struct sp_source *source, int rows);
 
-/* A batch with that much room, in tiles or listed.  Where an int cannot count the entries, the arena is
-   exhausted: "out of memory". */
+/* A batch with that much room, in tiles or listed.  Where an int cannot count the
+   entries, the arena is exhausted: "out of memory". */
 struct sp_batch sp_source_batch(struct sp_arena *a, const struct sp_source *source,
                                 int rows, bool tiles);
 

@@ -1,7 +1,8 @@
-/* The training step of bottleneck nets so small that a batch of them costs less than its
-   bookkeeping: samples side by side in lanes, everything else in registers or the first
-   cache.  Compiled for each instruction set; avx2 and avx512 give the same bits, because
-   lane l of every sum adds up samples l, l + SP_HALF, l + 2 SP_HALF, .. in this order. */
+/* The training step of bottleneck nets so small that a batch of them costs less than
+   its bookkeeping: samples side by side in lanes, everything else in registers or the
+   first cache.  Compiled for each instruction set; avx2 and avx512 give the same
+   bits, because lane l of every sum adds up samples l, l + SP_HALF, l + 2 SP_HALF, ..
+   in this order. */
 #ifndef SUPERPOSE_TINY_H
 #define SUPERPOSE_TINY_H
 
@@ -32,7 +33,8 @@ struct sp_tiny {
 struct sp_tiny_kernels {
     const char *name; /* plain, avx2, avx512 */
     /* Adds ACTIVE rows in tiles to the sums; gives the sum over rows and outputs of
-       importance x error^2.  delta = importance x (y - target) x dy/d(pre-activation). */
+       importance x error^2.  delta = importance x (y - target) x
+       dy/d(pre-activation). */
     double (*slope)(const struct sp_tiny *t, const sp_real *tile, int active);
     /* delta (1, n, SP_TILE) becomes y - target of one tile; 0 behind ACTIVE rows. */
     void (*errors)(const struct sp_tiny *t, const sp_real *tile, int active);

@@ -132,8 +132,8 @@ static void uniform(struct sp_lanes *lanes, size_t blocks, double *out)
     close_state(lanes, &s);
 }
 
-/* sp_log of every lane, operation for operation; 2^52 + 2^51 in front turns a small whole
-   number into a double. */
+/* sp_log of every lane, operation for operation; 2^52 + 2^51 in front turns a small
+   whole number into a double. */
 INLINE twice logarithm(twice x)
 {
     const double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
@@ -214,8 +214,8 @@ INLINE void place(const struct sp_skip *t, twice position, int *row, int *column
     *(whole *)column = __builtin_convertvector(c, whole);
 }
 
-/* How many blocks of gaps to take at once: those hits that are left to expect and two of
-   their standard deviations. */
+/* How many blocks of gaps to take at once: those hits that are left to expect and two
+   of their standard deviations. */
 INLINE int blocks_ahead(const struct sp_skip *t, double cells)
 {
     double mean = cells * t->density, blocks = (mean + 2 * sqrt(mean)) / SP_LANES;

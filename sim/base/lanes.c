@@ -1,5 +1,5 @@
-/* Streams of lanes, one generator after the other, and the choice of the loops that step
-   them side by side. */
+/* Streams of lanes, one generator after the other, and the choice of the loops that
+   step them side by side. */
 #include "superpose/lanes.h"
 
 #include <string.h>

@@ -10,8 +10,9 @@ enum { SUMS = 20 }; /* sums that stay in registers while samples pass */
 enum { SUMS = 10 };
 #endif
 
-/* The largest of the nets whose sizes are known when this is compiled: those of the phase
-   diagrams and of the pentagon.  Their losses are summed up in float over ROWS rows. */
+/* The largest of the nets whose sizes are known when this is compiled: those of the
+   phase diagrams and of the pentagon.  Their losses are summed up in float over ROWS
+   rows. */
 enum { KNOWN_N = 5, KNOWN_M = 2, ROWS = 1024 };
 
 /* What a law is, known when the code is compiled or not. */
@@ -29,7 +30,7 @@ INLINE bool is_relu_output_model(const struct sp_tiny *t)
 /* Lanes that hold a sample when `left` samples begin at lane 0. */
 INLINE flags filled_lanes(int left)
 {
-    mask lane;
+    mask lane = {0};
     for (int l = 0; l < WIDTH; l++)
         lane[l] = l;
     return flags_of(lane < (sp_whole)left);
@@ -41,8 +42,8 @@ INLINE vec absolute(vec value)
     return (vec)((mask)value & ~sign);
 }
 
-/* Output i of one vector of samples, in all lanes or the filled ones: its delta.  A pre-activation that is
-   not a number counts as on, so that it reaches the loss. */
+/* Output i of one vector of samples, in all lanes or the filled ones: its delta.  A
+   pre-activation that is not a number counts as on, so that it reaches the loss. */
 INLINE vec finish(const struct sp_tiny *t, const struct law law, int i,
                   const flags *filled, vec pre, vec x, vec *loss)
 {
@@ -171,9 +172,9 @@ INLINE void pass(const struct sp_tiny *t, const struct law law, int M, int sides
         }
 }
 
-/* Adds to `rows` outputs of sums (n, m, SP_HALF) the products, over the active samples,
-   of a (tiles, n, SP_TILE) and b (tiles, m, SP_TILE) and, where there are any, of c and d
-   of the same shapes. */
+/* Adds to `rows` outputs of sums (n, m, SP_HALF) the products, over the active
+   samples, of a (tiles, n, SP_TILE) and b (tiles, m, SP_TILE) and, where there are
+   any, of c and d of the same shapes. */
 INLINE void outer_rows(int n, int M, int rows, int active, int lane, const sp_real *a,
                        const sp_real *b, const sp_real *c, const sp_real *d,
                        sp_real *sums)

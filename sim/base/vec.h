@@ -1,5 +1,6 @@
-/* Vectors of numbers as gcc and clang know them: arithmetic on them is arithmetic on each
-   lane, so only the width depends on the instruction set this file is compiled for. */
+/* Vectors of numbers as gcc and clang know them: arithmetic on them is arithmetic on
+   each lane, so only the width depends on the instruction set this file is compiled
+   for. */
 #ifndef SUPERPOSE_VEC_H
 #define SUPERPOSE_VEC_H
 
@@ -47,8 +48,8 @@ INLINE void store(vec value, sp_real *to)
 }
 
 /* Which lanes a condition holds in, in a register of bits where the machine has them.
-   above: those above zero, or not a number; kept: what is not in them is zero; bits: bit
-   l says whether lane l is; flags_of: from a mask. */
+   above: those above zero, or not a number; kept: what is not in them is zero; bits:
+   bit l says whether lane l is; flags_of: from a mask. */
 #if defined __AVX512F__
 typedef __mmask16 flags;
 

@@ -91,8 +91,8 @@ static int thin(const struct sp_mask *mask, const struct run *run,
     return count;
 }
 
-/* Both ways of drawing write the hits of a run behind the COUNT that are there, and give
-   how many there are then. */
+/* Both ways of drawing write the hits of a run behind the COUNT that are there, and
+   give how many there are then. */
 static int draw_skipping(const struct sp_mask *mask, const struct run *run,
                          struct sp_lanes *lanes, const struct sp_batch *batch,
                          int count)

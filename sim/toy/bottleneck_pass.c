@@ -74,7 +74,7 @@ static void rectify(sp_real *value, size_t count)
 
 const sp_real *sp_pass_tile(const struct sp_pass *pass, int pair, int t)
 {
-    size_t at = (size_t)(pass->first / SP_TILE + pair * 2 + t);
+    size_t at = (size_t)pass->first / SP_TILE + (size_t)pair * 2 + (size_t)t;
     return pass->batch->tile + at * (size_t)pass->net->n * SP_TILE;
 }
 
@@ -224,7 +224,7 @@ struct sp_decode sp_pass_decode(const struct sp_pass *pass,
                                 int tile, int first, int i, int count)
 {
     const struct sp_bottleneck *b = pass->b;
-    size_t here = (size_t)(pair * 2 + tile), size = (size_t)b->chunk * SP_TILE;
+    size_t here = (size_t)pair * 2 + (size_t)tile, size = (size_t)b->chunk * SP_TILE;
     int at = pass->first + pair * SP_PAIR + tile * SP_TILE;
     sp_real *target =
         part->target + (size_t)tile * size + (size_t)(i - first) * SP_TILE;

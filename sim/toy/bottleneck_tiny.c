@@ -1,5 +1,6 @@
-/* A bottleneck net small enough for the kernels of tiny.h: batches in tiles, sums of the
-   gradient in lanes.  Rows with no active feature are all alike and counted at once. */
+/* A bottleneck net small enough for the kernels of tiny.h: batches in tiles, sums of
+   the gradient in lanes.  Rows with no active feature are all alike and counted at
+   once. */
 #include "superpose/bottleneck.h"
 
 #include <string.h>
@@ -59,8 +60,8 @@ void sp_bottleneck_use_tiny(struct sp_bottleneck_tiny *tiny,
     tiny->kernels = kernels;
 }
 
-/* Fills the tile with the next rows of a list that have an entry, from *row on; gives how
-   many there are. */
+/* Fills the tile with the next rows of a list that have an entry, from *row on; gives
+   how many there are. */
 static int next_tile(struct sp_bottleneck_tiny *tiny, const struct sp_batch *batch,
                      int *row)
 {
