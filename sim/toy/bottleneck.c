@@ -6,15 +6,9 @@
 #include "superpose/sets.h"
 #include "superpose/source.h"
 
-<<<<<<< Updated upstream
-/* Above this density the rows of a batch had better come in tiles.  With n = 400, m =
-   30 a step takes as long either way at 0.1, drawing included, with n = 80, m = 20 at
-   0.07; but only above SP_SOURCE_DENSE are tiles drawn as such. */
-=======
 /* Above this density the rows of a batch had better come in tiles.  With n = 400,
    m = 30 a step takes as long either way at 0.1, drawing included, with n = 80, m = 20
    at 0.07; but only above SP_SOURCE_DENSE are tiles drawn as such. */
->>>>>>> Stashed changes
 static const double TILES = SP_SOURCE_DENSE;
 
 /* Bytes of a chunk's weights; their gradient takes as many, and both stay in the second
