@@ -47,11 +47,14 @@ cli     := $(sort $(wildcard sim/cli/*.c))
 tests   := $(sort $(wildcard tests/test_*.c tests/truth/*.c))
 
 # The kernels are compiled once for each instruction set; dispatch.c picks at run time.
+# What is fused must not depend on the width: clang keeps to one expression when told so,
+# gcc knows only all or nothing.
 kernels := sim/base/kernels.c
 draws   := sim/base/draws.c
 tiny    := sim/base/tiny.c
 sets    := plain $(if $(PORTABLE),,avx2 avx512)
-avx2    := -mavx2 -mfma -mbmi -mbmi2 -ffp-contract=fast
+fuse    := -ffp-contract=$(if $(findstring clang,$(CC)),on,fast)
+avx2    := -mavx2 -mfma -mbmi -mbmi2 $(fuse)
 avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw $(avx2)
 core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny),$(core))) \
            $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o) \

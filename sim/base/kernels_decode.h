@@ -8,6 +8,8 @@
 /* What is wanted of an output. */
 enum after { ERRORS, DELTAS };
 
+enum { FOLD = SP_HALF / WIDTH }; /* vectors of a sum in lanes */
+
 struct how {
     bool relu, masked;
     enum after after;
@@ -37,29 +39,39 @@ INLINE vec finish(struct how how, const struct sp_decode *d, int i, int j, vec p
     return delta;
 }
 
-/* Output i and the strip of samples from lane j. */
-INLINE void finish_row(struct how how, const struct sp_decode *d, int i, int j,
-                       const vec pre[WIDE], vec loss[WIDE])
+/* Adds deltas of a strip from lane j to the sums (SP_HALF) of an output. */
+INLINE void add_lanes(int j, const vec delta[WIDE], sp_real *sums)
 {
-    uint32_t on = how.relu ? j ? d->on[2 * i] : 0 : UINT32_MAX;
-    sp_real *sums = d->bias_slope + (size_t)i * SP_HALF;
-#pragma GCC unroll 4
-    for (int v = 0; v < WIDE; v++) {
-        int lane = j + v * WIDTH;
-        vec delta = finish(how, d, i, lane, pre[v], &loss[v], &on);
-        if (how.after == DELTAS) {
-            sp_real *sum = sums + lane % SP_HALF;
-            store(load(sum) + delta, sum);
-        }
+    for (int v = 0; v < WIDE && v < FOLD; v++) {
+        sp_real *to = sums + (j + v * WIDTH) % SP_HALF;
+        vec sum = load(to);
+        for (int u = v; u < WIDE; u += FOLD)
+            sum += delta[u];
+        store(sum, to);
     }
-    if (how.after == DELTAS)
-        d->on[2 * i] = on;
 }
 
-INLINE void outputs(int rows, struct how how, const struct sp_decode *d, int i, int j,
-                    vec loss[WIDE])
+/* Output i and the strip of samples from lane j; gives how many are on. */
+INLINE int finish_row(struct how how, const struct sp_decode *d, int i, int j,
+                      const vec pre[WIDE], vec loss[WIDE])
+{
+    uint32_t before = j ? d->on[2 * i] : 0, on = how.relu ? before : UINT32_MAX;
+    vec delta[WIDE];
+#pragma GCC unroll 4
+    for (int v = 0; v < WIDE; v++)
+        delta[v] = finish(how, d, i, j + v * WIDTH, pre[v], &loss[v], &on);
+    if (how.after == ERRORS)
+        return 0;
+    add_lanes(j, delta, d->bias_slope + (size_t)i * SP_HALF);
+    d->on[2 * i] = on;
+    return __builtin_popcount(on ^ before);
+}
+
+INLINE int outputs(int rows, struct how how, const struct sp_decode *d, int i, int j,
+                   vec loss[WIDE])
 {
     struct patch patch;
+    int on = 0;
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < WIDE; v++)
             patch.sum[r][v] = d->bias[i + r] + (vec){0};
@@ -67,28 +79,33 @@ INLINE void outputs(int rows, struct how how, const struct sp_decode *d, int i, 
              d->hidden + j, SP_TILE, &patch);
 #pragma GCC unroll 8
     for (int r = 0; r < rows; r++)
-        finish_row(how, d, i + r, j, patch.sum[r], loss);
+        on += finish_row(how, d, i + r, j, patch.sum[r], loss);
     if (d->clear)
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < WIDE; v++)
                 store((vec){0}, d->clear + (i + r) * SP_TILE + j + v * WIDTH);
+    return on;
 }
 
-INLINE void decode(const struct sp_decode *whole, struct how how)
+INLINE int decode(const struct sp_decode *whole, struct how how)
 {
     const struct sp_decode d = *whole;
+    int on = 0;
     for (int j = 0; j < SP_TILE; j += STRIP) {
         vec loss[WIDE];
         int i = 0;
         for (int v = 0; v < WIDE; v++)
             loss[v] = load(d.loss + j + v * WIDTH);
         for (; i + ROWS(WIDE) <= d.outputs; i += ROWS(WIDE))
-            outputs(ROWS(WIDE), how, &d, i, j, loss);
+            on += outputs(ROWS(WIDE), how, &d, i, j, loss);
+        for (; i + 2 <= d.outputs; i += 2)
+            on += outputs(2, how, &d, i, j, loss);
         for (; i < d.outputs; i++)
-            outputs(1, how, &d, i, j, loss);
+            on += outputs(1, how, &d, i, j, loss);
         for (int v = 0; v < WIDE; v++)
             store(loss[v], d.loss + j + v * WIDTH);
     }
+    return on;
 }
 
 static void errors(const struct sp_decode *d)
@@ -101,18 +118,13 @@ static void errors(const struct sp_decode *d)
 
 static int deltas(const struct sp_decode *d)
 {
-    int on = 0;
     if (d->relu && d->filled)
-        decode(d, (struct how){true, true, DELTAS});
-    else if (d->relu)
-        decode(d, (struct how){true, false, DELTAS});
-    else if (d->filled)
-        decode(d, (struct how){false, true, DELTAS});
-    else
-        decode(d, (struct how){false, false, DELTAS});
-    for (int i = 0; i < d->outputs; i++)
-        on += __builtin_popcount(d->on[2 * i]);
-    return on;
+        return decode(d, (struct how){true, true, DELTAS});
+    if (d->relu)
+        return decode(d, (struct how){true, false, DELTAS});
+    if (d->filled)
+        return decode(d, (struct how){false, true, DELTAS});
+    return decode(d, (struct how){false, false, DELTAS});
 }
 
 #endif

@@ -59,7 +59,7 @@ INLINE void product_patch(int rows, int wide, bool tail, const struct sp_product
 
 INLINE void product_strip(int wide, bool tail, const struct sp_product *p, int j)
 {
-    const int most = ROWS(wide), some = most / 2;
+    const int most = ROWS(wide), some = FEWER_ROWS(wide);
     int i = 0;
     for (; i + most <= p->rows; i += most)
         product_patch(most, wide, tail, p, i, j);

@@ -13,11 +13,13 @@
 enum { WIDE = 2, TAIL = sizeof(sp_real) == 4 };
 typedef sp_real half __attribute__((vector_size(32), may_alias));
 typedef sp_real row_vec __attribute__((vector_size(64), may_alias, aligned(32)));
-#define ROWS(wide) 8
+#define ROWS(wide)       8
+#define FEWER_ROWS(wide) 4
 #else
 enum { WIDE = 4, TAIL = 0 };
 typedef vec half, row_vec;
-#define ROWS(wide) ((wide) == 1 ? 8 : (wide) == 2 ? 6 : (wide) == 3 ? 4 : 3)
+#define ROWS(wide)       ((wide) == 1 ? 8 : (wide) == 2 ? 6 : (wide) == 3 ? 4 : 3)
+#define FEWER_ROWS(wide) ((wide) > 2 ? 2 : 4)
 #endif
 enum { STRIP = WIDE * WIDTH };
 
