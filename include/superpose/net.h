@@ -57,7 +57,7 @@ struct sp_net_kind {
     int (*open)(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
                 uint64_t seed);
     /* Whether training batches of this mean density had better come in tiles; NULL:
-       never.  slope must take what it asked for, and lists. */
+       never.  slope and tally must take what it asked for, and lists. */
     bool (*tiles)(const struct sp_net *net, double density);
     /* Whether a slope of ROWS rows is work enough for the threads of net->crew, and
        shares it among them; NULL: never.  The numbers are the same with and without. */

@@ -48,7 +48,8 @@ void sp_evaluate(struct sp_arena *a, const struct sp_source *source, struct sp_n
                  struct sp_evaluation *out)
 {
     int width = rows < BATCH ? rows : BATCH;
-    struct sp_batch batch = sp_source_batch(a, source, width, false);
+    bool tiles = sp_net_tiles(net, source->row_mean / source->n);
+    struct sp_batch batch = sp_source_batch(a, source, width, tiles);
     struct sp_lanes lanes = sp_lanes_make(seed, SP_USE_TEST);
     struct sp_tally tally = {.square_error = SP_TAKE(a, net->n, double)};
     int look = FIRST_LOOK;
