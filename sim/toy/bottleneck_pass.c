@@ -3,17 +3,29 @@
 #include <string.h>
 
 #include "bottleneck_inside.h"
+#include "superpose/crew.h"
 #include "superpose/fault.h"
 
-static void copy_weights(const struct sp_net *net, const char *name, size_t stride,
-                         sp_real *to)
+static void copy_rows(const struct sp_net *net, const char *name, int first, int end,
+                      size_t stride, sp_real *to)
 {
     const sp_real *from = sp_net_values(net, name);
     size_t m = (size_t)net->m;
     if (from == to)
         return;
-    for (size_t i = 0; i < (size_t)net->n; i++)
+    for (size_t i = (size_t)first; i < (size_t)end; i++)
         memcpy(to + i * stride, from + i * m, m * sizeof *to);
+}
+
+/* The weights of a part as the kernels read them. */
+static void copy_part(void *context, int k)
+{
+    const struct sp_pass *pass = context;
+    const struct sp_bottleneck *b = pass->b;
+    const struct sp_bottleneck_part *part = &b->part[k];
+    copy_rows(pass->net, "W", part->first, part->end, b->stride, b->in);
+    if (!b->law.tied)
+        copy_rows(pass->net, "W_out", part->first, part->end, b->stride, b->out);
 }
 
 /* Gives how many rows have an entry. */
@@ -48,10 +60,8 @@ struct sp_pass sp_pass_begin(struct sp_net *net, const struct sp_batch *batch)
 {
     struct sp_bottleneck *b = net->own;
     sp_require(batch->rows <= b->most);
-    copy_weights(net, "W", b->stride, b->in);
-    if (!b->law.tied)
-        copy_weights(net, "W_out", b->stride, b->out);
     struct sp_pass pass = {.b = b, .net = net, .batch = batch};
+    sp_crew_run(net->crew, b->parts, copy_part, &pass);
     pass.active = list_active(b, batch);
     for (int s = 0; s < SP_TILE; s++)
         b->filled[s] = s < pass.active % SP_TILE;
