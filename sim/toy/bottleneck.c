@@ -120,7 +120,7 @@ void sp_bottleneck_open(struct sp_arena *a, struct sp_net *net,
     net->own = b;
     b->law = *law;
     if (sp_bottleneck_is_tiny(net)) {
-        b->tiny = sp_bottleneck_open_tiny(a, net, law, rows);
+        b->tiny = sp_bottleneck_open_tiny(a, net, &b->law, rows);
         return;
     }
     b->most = rows;

@@ -2,7 +2,45 @@
 #ifndef SUPERPOSE_BOTTLENECK_INSIDE_H
 #define SUPERPOSE_BOTTLENECK_INSIDE_H
 
+#include <string.h>
+
 #include "superpose/bottleneck.h"
+
+/* Rows with no active feature: y = g(b), where g is ReLU or the identity, and only b has
+   a gradient.  Adds ROWS of them, over outputs first .. end - 1, to bias_slope
+   (n, SP_HALF); gives LOSS with theirs added. */
+double sp_empty_slope(const struct sp_bottleneck_law *law, const sp_real *bias,
+                      const sp_real *weight, int first, int end, double rows,
+                      double loss, sp_real *bias_slope);
+
+/* The same, forward only. */
+void sp_empty_tally(const struct sp_bottleneck_law *law, const struct sp_net *net,
+                    const sp_real *bias, double rows, struct sp_tally *out);
+
+/* The errors (SP_TILE) of output i over the first `rows` samples of a tile, in double;
+   loss (rows) takes each sample's. */
+static inline void sp_add_errors(const struct sp_net *net, int i, const sp_real *error,
+                                 int rows, double *loss, struct sp_tally *out)
+{
+    double sum = 0, importance = net->importance[i];
+    for (int s = 0; s < rows; s++) {
+        double e = (double)error[s];
+        loss[s] += importance * (e * e);
+        sum += e * e;
+    }
+    out->square_error[i] += sum;
+}
+
+/* The sum of SP_HALF lanes, in a fixed order. */
+static inline sp_real sp_sum_lanes(const sp_real *lanes)
+{
+    sp_real sum[SP_HALF];
+    memcpy(sum, lanes, sizeof sum);
+    for (int half = SP_HALF / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++)
+            sum[l] += sum[l + half];
+    return sum[0];
+}
 
 enum { SP_BLOCK = 48 }; /* outputs whose deltas stay in the first cache */
 

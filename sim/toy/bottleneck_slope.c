@@ -74,34 +74,13 @@ static void decode_pair(const struct sp_pass *pass, struct sp_bottleneck_part *p
         part->loss += (double)loss[s];
 }
 
-/* Rows with no active feature, all alike: y = g(b), and only b has a gradient. */
-static void slope_empty(const struct sp_pass *pass, struct sp_bottleneck_part *part)
-{
-    const struct sp_bottleneck *b = pass->b;
-    double rows = pass->batch->rows - pass->active;
-    for (int i = part->first; i < part->end; i++) {
-        double y = (double)b->bias[i];
-        if (b->law.relu_output && y <= 0)
-            continue;
-        double delta = rows * (double)b->weight[i] * y;
-        part->loss += delta * y;
-        b->bias_slope[(size_t)i * SP_HALF] += (sp_real)delta;
-    }
-}
-
-/* dL/db, each the sum of SP_HALF lanes, in a fixed order. */
+/* dL/db. */
 static void write_bias(const struct sp_pass *pass,
                        const struct sp_bottleneck_part *part)
 {
     sp_real *out = pass->net->grad + sp_net_array(pass->net, "b")->at;
-    for (int i = part->first; i < part->end; i++) {
-        sp_real sum[SP_HALF];
-        memcpy(sum, pass->b->bias_slope + (size_t)i * SP_HALF, sizeof sum);
-        for (int half = SP_HALF / 2; half > 0; half /= 2)
-            for (int l = 0; l < half; l++)
-                sum[l] += sum[l + half];
-        out[i] = sum[0];
-    }
+    for (int i = part->first; i < part->end; i++)
+        out[i] = sp_sum_lanes(pass->b->bias_slope + (size_t)i * SP_HALF);
 }
 
 /* Rows i .. end - 1 of the gradient of an array, unless they are in place already. */
@@ -152,7 +131,9 @@ static void decode_part(void *context, int k)
     }
     if (!pass->end)
         return;
-    slope_empty(pass, part);
+    part->loss =
+        sp_empty_slope(&b->law, b->bias, b->weight, part->first, part->end,
+                       pass->batch->rows - pass->active, part->loss, b->bias_slope);
     if (b->law.bias)
         write_bias(pass, part);
 }

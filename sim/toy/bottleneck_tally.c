@@ -5,22 +5,6 @@
 #include "bottleneck_inside.h"
 #include "superpose/fault.h"
 
-/* Adds the errors of `count` outputs from i on over `rows` samples of a tile; loss
-   (rows) takes each sample's. */
-static void add_errors(const struct sp_net *net, const struct sp_decode *d, int i,
-                       int rows, double *loss, struct sp_tally *out)
-{
-    for (int k = 0; k < d->outputs; k++) {
-        double sum = 0, importance = net->importance[i + k];
-        for (int s = 0; s < rows; s++) {
-            double e = (double)d->delta[(size_t)k * d->delta_step + (size_t)s];
-            loss[s] += importance * (e * e);
-            sum += e * e;
-        }
-        out->square_error[i + k] += sum;
-    }
-}
-
 /* The chunk of outputs first .. end - 1 over the pair that the pass has. */
 static void tally_chunk(const struct sp_pass *pass, int first, int end, double *loss,
                         struct sp_tally *out)
@@ -36,8 +20,9 @@ static void tally_chunk(const struct sp_pass *pass, int first, int end, double *
             sp_real unused[SP_TILE] __attribute__((aligned(64))) = {0};
             d.loss = unused;
             b->kernels->errors(&d);
-            add_errors(pass->net, &d, i, left < SP_TILE ? left : SP_TILE,
-                       loss + t * SP_TILE, out);
+            for (int k = 0; k < count; k++)
+                sp_add_errors(pass->net, i + k, d.delta + (size_t)k * d.delta_step,
+                              left < SP_TILE ? left : SP_TILE, loss + t * SP_TILE, out);
         }
 }
 
@@ -57,22 +42,6 @@ static void tally_pair(struct sp_pass *pass, struct sp_tally *out)
     }
 }
 
-/* ROWS rows with no active feature: y = g(b). */
-static void tally_empty(const struct sp_bottleneck *b, const struct sp_net *net,
-                        double rows, struct sp_tally *out)
-{
-    double loss = 0;
-    for (int i = 0; i < net->n; i++) {
-        double y = (double)b->bias[i];
-        if (b->law.relu_output && y <= 0)
-            continue;
-        loss += net->importance[i] * (y * y);
-        out->square_error[i] += rows * (y * y);
-    }
-    out->loss += rows * loss;
-    out->loss_square += rows * (loss * loss);
-}
-
 void sp_bottleneck_tally(struct sp_net *net, const struct sp_batch *batch,
                          struct sp_tally *out)
 {
@@ -87,6 +56,6 @@ void sp_bottleneck_tally(struct sp_net *net, const struct sp_batch *batch,
         pass.rows = left < SP_PAIR ? left : SP_PAIR;
         tally_pair(&pass, out);
     }
-    tally_empty(pass.b, net, batch->rows - pass.active, out);
+    sp_empty_tally(&pass.b->law, net, pass.b->bias, batch->rows - pass.active, out);
     out->rows += batch->rows;
 }

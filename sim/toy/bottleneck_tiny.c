@@ -1,17 +1,16 @@
 /* A bottleneck net small enough for the kernels of tiny.h: batches in tiles, sums of
    the gradient in lanes.  Rows with no active feature are all alike and counted at
    once. */
-#include "superpose/bottleneck.h"
-
 #include <string.h>
 
+#include "bottleneck_inside.h"
 #include "superpose/fault.h"
 
 struct sp_bottleneck_tiny {
     struct sp_tiny t;
     const struct sp_tiny_kernels *kernels;
+    const struct sp_bottleneck_law *law;
     int most;      /* rows a batch may have */
-    sp_real *bias; /* (n) zero when there is none */
     sp_real *tile; /* (n, SP_TILE) one tile of a batch that comes as a list */
 };
 
@@ -49,6 +48,7 @@ struct sp_bottleneck_tiny *sp_bottleneck_open_tiny(struct sp_arena *a,
     for (size_t i = 0; i < n; i++)
         weight[i] = (sp_real)net->importance[i];
     tiny->kernels = sp_tiny_best();
+    tiny->law = law;
     tiny->most = rows;
     tiny->tile = SP_TAKE(a, n * SP_TILE, sp_real);
     return tiny;
@@ -94,34 +94,6 @@ static double add_rows(struct sp_bottleneck_tiny *tiny, const struct sp_batch *b
     return loss;
 }
 
-/* ROWS rows with no active feature: y = g(b), and only b has a gradient. */
-static double add_empty(const struct sp_tiny *t, double rows)
-{
-    double loss = 0;
-    for (int i = 0; i < t->n; i++) {
-        double y = (double)t->bias[i];
-        if (t->relu_output && y <= 0)
-            continue;
-        double delta = rows * (double)t->weight[i] * y;
-        loss += delta * y;
-        t->bias_slope[i * SP_HALF] += (sp_real)delta;
-    }
-    return loss;
-}
-
-/* out (count) = scale times the sum of SP_HALF lanes each, in a fixed order. */
-static void sum_lanes(size_t count, sp_real scale, const sp_real *lanes, sp_real *out)
-{
-    for (size_t i = 0; i < count; i++, lanes += SP_HALF) {
-        sp_real sum[SP_HALF];
-        memcpy(sum, lanes, sizeof sum);
-        for (int half = SP_HALF / 2; half > 0; half /= 2)
-            for (int l = 0; l < half; l++)
-                sum[l] += sum[l + half];
-        out[i] = scale * sum[0];
-    }
-}
-
 /* Sums become net->grad; what is given keeps the zeros it was opened with. */
 static void write_gradient(const struct sp_tiny *t, struct sp_net *net, sp_real scale)
 {
@@ -130,8 +102,10 @@ static void write_gradient(const struct sp_tiny *t, struct sp_net *net, sp_real 
         const sp_real *sums = k ? t->out_slope : t->in_slope;
         if (array->role == SP_ROLE_BIAS)
             sums = t->bias_slope;
-        if (array->role != SP_ROLE_GIVEN)
-            sum_lanes(array->rows * array->columns, scale, sums, net->grad + array->at);
+        if (array->role == SP_ROLE_GIVEN)
+            continue;
+        for (size_t i = 0; i < array->rows * array->columns; i++)
+            net->grad[array->at + i] = scale * sp_sum_lanes(sums + i * SP_HALF);
     }
 }
 
@@ -147,7 +121,8 @@ double sp_bottleneck_slope_tiny(struct sp_bottleneck_tiny *tiny, struct sp_net *
     if (!t->tied)
         memset(t->out_slope, 0, sums * sizeof *t->out_slope);
     double loss = add_rows(tiny, batch, &active);
-    loss += add_empty(t, batch->rows - active);
+    loss += sp_empty_slope(tiny->law, t->bias, t->weight, 0, t->n, batch->rows - active,
+                           0, t->bias_slope);
     double terms = (double)batch->rows * net->n;
     write_gradient(t, net, (sp_real)(2 / terms));
     return loss / terms;
@@ -158,34 +133,12 @@ static void tally_tile(const struct sp_bottleneck_tiny *tiny, const struct sp_ne
 {
     double loss[SP_TILE] = {0};
     tiny->kernels->errors(&tiny->t, tile, active);
-    for (int i = 0; i < net->n; i++) {
-        double sum = 0;
-        for (int s = 0; s < SP_TILE; s++) {
-            double e = (double)tiny->t.delta[i * SP_TILE + s];
-            loss[s] += net->importance[i] * (e * e);
-            sum += e * e;
-        }
-        out->square_error[i] += sum;
-    }
+    for (int i = 0; i < net->n; i++)
+        sp_add_errors(net, i, tiny->t.delta + i * SP_TILE, active, loss, out);
     for (int s = 0; s < active; s++) {
         out->loss += loss[s];
         out->loss_square += loss[s] * loss[s];
     }
-}
-
-static void tally_empty(const struct sp_tiny *t, const struct sp_net *net, double rows,
-                        struct sp_tally *out)
-{
-    double loss = 0;
-    for (int i = 0; i < t->n; i++) {
-        double y = (double)t->bias[i];
-        if (t->relu_output && y <= 0)
-            continue;
-        loss += net->importance[i] * (y * y);
-        out->square_error[i] += rows * (y * y);
-    }
-    out->loss += rows * loss;
-    out->loss_square += rows * (loss * loss);
 }
 
 void sp_bottleneck_tally_tiny(struct sp_bottleneck_tiny *tiny, const struct sp_net *net,
@@ -206,6 +159,6 @@ void sp_bottleneck_tally_tiny(struct sp_bottleneck_tiny *tiny, const struct sp_n
             active += lanes;
         }
     }
-    tally_empty(&tiny->t, net, batch->rows - active, out);
+    sp_empty_tally(tiny->law, net, tiny->t.bias, batch->rows - active, out);
     out->rows += batch->rows;
 }
