@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "next_uniform.h"
 #include "suite.h"
 #include "superpose/fault.h"
 #include "superpose/sets.h"
@@ -16,16 +17,6 @@ enum {
 };
 
 static const char *const sets[] = {"plain", "avx2", "avx512"};
-
-/* A block of 52-bit uniform numbers as the definition has it. */
-static void next_uniform(struct sp_lanes *lanes, double *out)
-{
-    uint32_t high[SP_LANES], low[SP_LANES];
-    sp_lanes_next(lanes, high);
-    sp_lanes_next(lanes, low);
-    for (int l = 0; l < SP_LANES; l++)
-        out[l] = ((double)(((uint64_t)high[l] << 32 | low[l]) >> 12) + 0.5) * 0x1p-52;
-}
 
 START_TEST(each_lane_is_a_pcg32_of_its_own)
 {

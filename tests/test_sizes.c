@@ -7,6 +7,7 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
+#include "next_uniform.h"
 #include "suite.h"
 
 /* E v^k = integral of quantile(Phi(z))^k phi(z) over z; beyond |z| = 8 less than 1e-12
@@ -47,16 +48,6 @@ START_TEST(moments_of_sizes_are_integrals_of_their_quantiles)
     ck_near(sp_size_laws[4].square(5) / exp(50), 1, 1e-14);
 }
 END_TEST
-
-/* A uniform number of 52 bits: high words of a block, low words of the next. */
-static void next_uniform(struct sp_lanes *lanes, double *out)
-{
-    uint32_t high[SP_LANES], low[SP_LANES];
-    sp_lanes_next(lanes, high);
-    sp_lanes_next(lanes, low);
-    for (int l = 0; l < SP_LANES; l++)
-        out[l] = ((double)(((uint64_t)high[l] << 32 | low[l]) >> 12) + 0.5) * 0x1p-52;
-}
 
 /* A law that is affine in u takes 24 bits, any other 52. */
 static void next_expected(const struct sp_size_law *law, double sigma,
