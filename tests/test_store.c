@@ -1,25 +1,11 @@
 /* The store keeps every bit of a result, and the list of what is done. */
-#include "stored.h"
+#include "stored_small.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-static char folder[64], path[128];
-
-static const char *fresh(void)
-{
-    snprintf(path, sizeof path, "%s/small.db", stored_folder(folder));
-    return path;
-}
-
-static const char *filled(void)
-{
-    stored_fill(fresh(), 100, 0, 1);
-    return path;
-}
 
 START_TEST(parameters_and_curves_come_back_bit_for_bit)
 {

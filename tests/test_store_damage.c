@@ -1,6 +1,6 @@
 /* A store that is damaged, killed, full, locked or not ours: nothing is lost, nothing
    is half there, and what is wrong is said. */
-#include "stored.h"
+#include "stored_small.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -8,20 +8,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-static char folder[64], path[128];
-
-static const char *fresh(void)
-{
-    snprintf(path, sizeof path, "%s/small.db", stored_folder(folder));
-    return path;
-}
-
-static const char *filled(void)
-{
-    stored_fill(fresh(), 100, 0, 1);
-    return path;
-}
 
 static void refuses(enum sp_store_mode mode, int expected, const char *words)
 {

@@ -1,24 +1,10 @@
 /* Reading a store: where nothing may be written, while it is written, and without a
    trace. */
-#include "stored.h"
+#include "stored_small.h"
 
 #include <dirent.h>
 #include <signal.h>
 #include <sys/stat.h>
-
-static char folder[64], path[128];
-
-static const char *fresh(void)
-{
-    snprintf(path, sizeof path, "%s/small.db", stored_folder(folder));
-    return path;
-}
-
-static const char *filled(void)
-{
-    stored_fill(fresh(), 100, 0, 1);
-    return path;
-}
 
 /* As somebody who may read the folder but not write to it. */
 static int read_where_nothing_may_be_written(void)
