@@ -7,13 +7,22 @@
 #include "superpose/source.h"
 
 /* What a row is about; also the names of the database's tables. */
-enum sp_scope { SP_RUNS, SP_FEATURES, SP_NEURONS, SP_PAIRS, SP_STEPS, SP_SCOPES };
+enum sp_scope {
+    SP_RUNS,
+    SP_FEATURES,
+    SP_NEURONS,
+    SP_PAIRS,
+    SP_LATENTS,
+    SP_CONTENDERS, /* an autoencoder, its nulls and its ceilings */
+    SP_STEPS,
+    SP_SCOPES
+};
 
 extern const char *const sp_scope_names[SP_SCOPES]; /* runs, features, neurons, ... */
 
 /* The columns that say which row of its scope a row is, ended by NULL: none for runs;
-   feature; neuron; feature and other; step.  They are added by themselves with the
-   first column of their scope: features and neurons count from 0, pairs are 0 <=
+   feature; neuron; feature and other; latent; contender; step.  They are added by
+   themselves with the first column of their scope: all count from 0, but pairs are 0 <=
    feature < other in the order (0, 1), (0, 2), .. (1, 2), ..  Only `step` is left to
    its writer. */
 extern const char *const sp_scope_keys[SP_SCOPES][3];
@@ -53,6 +62,8 @@ struct sp_measure_kind {
     struct sp_kind self;
     const struct sp_column *columns; /* ended by name NULL */
     bool needs_source;               /* cannot look at weights from elsewhere */
+    bool needs_sae;   /* looks at an autoencoder: the job must have one */
+    bool needs_truth; /* and at what it was fed: not activations of a file */
     void (*take)(const struct sp_subject *subject, const void *own,
                  struct sp_rows *rows);
 };

@@ -7,14 +7,14 @@
 
 const char *const sp_scope_names[SP_SCOPES] = {
     [SP_RUNS] = "runs",   [SP_FEATURES] = "features", [SP_NEURONS] = "neurons",
-    [SP_PAIRS] = "pairs", [SP_STEPS] = "steps",
+    [SP_PAIRS] = "pairs", [SP_LATENTS] = "latents",   [SP_CONTENDERS] = "contenders",
+    [SP_STEPS] = "steps",
 };
 
 const char *const sp_scope_keys[SP_SCOPES][3] = {
-    [SP_FEATURES] = {"feature"},
-    [SP_NEURONS] = {"neuron"},
-    [SP_PAIRS] = {"feature", "other"},
-    [SP_STEPS] = {"step"},
+    [SP_FEATURES] = {"feature"},       [SP_NEURONS] = {"neuron"},
+    [SP_PAIRS] = {"feature", "other"}, [SP_LATENTS] = {"latent"},
+    [SP_CONTENDERS] = {"contender"},   [SP_STEPS] = {"step"},
 };
 
 /* The keys that are added by themselves; steps are not: only the trainer knows them. */
@@ -24,6 +24,9 @@ static const struct sp_column key_columns[SP_SCOPES][2] = {
                      "the hidden dimension, counted from 0"}},
     [SP_PAIRS] = {{SP_PAIRS, "feature", NULL, "the feature with the lower number"},
                   {SP_PAIRS, "other", NULL, "the feature with the higher number"}},
+    [SP_LATENTS] = {{SP_LATENTS, "latent", NULL, "the latent, counted from 0"}},
+    [SP_CONTENDERS] = {{SP_CONTENDERS, "contender", NULL,
+                        "what is scored, counted from 0; column `who` names it"}},
 };
 
 static const struct sp_values *of_scope(const struct sp_rows *rows, enum sp_scope scope)

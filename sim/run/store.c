@@ -21,8 +21,9 @@
    runs(job, ..)
        one line per job, one column for each measured number
    features(job, feature, ..), neurons(job, neuron, ..), pairs(job, feature, other, ..),
-   steps(job, step, ..)
-       the same for each feature, neuron, pair and learning-curve point.  Columns are
+   latents(job, latent, ..), contenders(job, contender, ..), steps(job, step, ..)
+       the same for each feature, neuron, pair of features, latent of an autoencoder,
+       contender for its scores, and learning-curve point.  Columns are
        REAL, or TEXT where values are words; NULL is NaN.  Jobs that diverged have the
        learning curve up to there
    nets(stage, ended, steps, count, real, curve, data)
@@ -54,7 +55,7 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blobs are little endian");
 
 /* "supr" in ASCII, and the version of the tables above. */
-enum { PROGRAM = 0x73757072, SCHEMA = 1, WAIT_MS = 10000, TABLES = 10 };
+enum { PROGRAM = 0x73757072, SCHEMA = 2, WAIT_MS = 10000, TABLES = 12 };
 
 static const char fixed_tables[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -149,7 +150,8 @@ static int recognise(struct sp_store *s, bool *fresh)
         sp_sql_number(s, &ours,
                       "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name"
                       " IN ('meta', 'axes', 'jobs', 'nets', 'layout', 'runs',"
-                      " 'features', 'neurons', 'pairs', 'steps')",
+                      " 'features', 'neurons', 'pairs', 'latents', 'contenders',"
+                      " 'steps')",
                       "");
     if (!code && ours != TABLES)
         return sp_sql_damaged(s, "tables are missing");
