@@ -22,6 +22,10 @@ const struct sp_net_kind *const sp_toy_kinds[] = {
     &sp_toy_absolute, &sp_toy_given, NULL,
 };
 
+const struct sp_net_kind *const sp_sae_kinds[] = {
+    NULL,
+};
+
 const struct sp_measure_kind *const sp_measure_kinds[] = {
     &sp_measure_loss,
     &sp_measure_geometry,
@@ -43,6 +47,14 @@ const struct sp_source_kind *sp_source_kind(const char *name)
 const struct sp_net_kind *sp_toy_kind(const char *name)
 {
     const struct sp_net_kind *const *kind = sp_toy_kinds;
+    while (*kind && strcmp((*kind)->self.name, name) != 0)
+        kind++;
+    return *kind;
+}
+
+const struct sp_net_kind *sp_sae_kind(const char *name)
+{
+    const struct sp_net_kind *const *kind = sp_sae_kinds;
     while (*kind && strcmp((*kind)->self.name, name) != 0)
         kind++;
     return *kind;

@@ -72,7 +72,8 @@ static struct stage *set_up(const struct script *script, const char *const *pair
 
 static void run(struct stage *s)
 {
-    s->training = sp_train(&s->arena, &s->net, &s->feed, &s->settings, NULL);
+    s->training =
+        sp_train(&s->arena, &s->net, sp_stream_features(&s->feed), &s->settings, NULL);
 }
 
 static void tear_down(struct stage *s)
@@ -270,7 +271,8 @@ START_TEST(training_stops_when_asked_to)
 {
     struct stage *s = STAGE(steps, "train.steps", "5");
     const atomic_bool stop = true;
-    s->training = sp_train(&s->arena, &s->net, &s->feed, &s->settings, &stop);
+    s->training =
+        sp_train(&s->arena, &s->net, sp_stream_features(&s->feed), &s->settings, &stop);
     ck_assert(s->training.end == SP_TRAIN_STOPPED && s->training.steps == 0);
     ck_assert(s->net.param[0] == 1);
     tear_down(s);

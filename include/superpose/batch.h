@@ -1,4 +1,4 @@
-/* A batch of sparse feature vectors, in one of two forms.  Listed, in compressed rows:
+/* A batch of sparse feature vectors, in one of two forms, or one of activations.  Listed, in compressed rows:
    what is off costs nothing.  Or in tiles of SP_TILE rows, dense, with the rows side by
    side in the lanes of a vector: for features that are on often, and for nets so small
    that a list costs more than they do. */
@@ -24,6 +24,8 @@ struct sp_batch {
                       row t SP_TILE + l is at (t n + i) SP_TILE + l; 0: off */
     int active;     /* rows in tiles, padded with zeros; the other B - active rows have
                       no feature that is on, and stand nowhere */
+    sp_real *dense; /* NULL: features.  (B, features) activations row-major; then
+                          nothing above is there */
     int *row, *column; /* (room + SP_BATCH_SLACK) work space of a draw */
     sp_real *scratch;  /* (n, SP_TILE) the same, NULL unless a source asked for it */
 };

@@ -3,8 +3,9 @@
 #ifndef SUPERPOSE_MEASURE_H
 #define SUPERPOSE_MEASURE_H
 
-#include "superpose/net.h"
-#include "superpose/source.h"
+#include "superpose/activations.h"
+#include "superpose/sae.h"
+#include "superpose/train.h"
 
 /* What a row is about; also the names of the database's tables. */
 enum sp_scope {
@@ -49,6 +50,16 @@ struct sp_rows {
     struct sp_values *first, *last;
 };
 
+/* An autoencoder of the subject's toy model, with all it takes to open or train another
+   of the same sort. */
+struct sp_sae_subject {
+    struct sp_net *net; /* n: latents, m: width of the activations */
+    const struct sp_sae_settings *settings;
+    const void *own;
+    const struct sp_train_settings *train;
+    const struct sp_activations_settings *activations;
+};
+
 /* What a measure looks at. */
 struct sp_subject {
     struct sp_arena *arena;         /* for results and work space */
@@ -56,6 +67,7 @@ struct sp_subject {
     struct sp_net *net;
     int rows; /* the largest batch that net was opened for */
     uint64_t seed;
+    const struct sp_sae_subject *sae; /* NULL: none was trained */
 };
 
 struct sp_measure_kind {

@@ -4,18 +4,20 @@
 #ifndef SUPERPOSE_NET_H
 #define SUPERPOSE_NET_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "superpose/batch.h"
 #include "superpose/kind.h"
 #include "superpose/rng.h"
 
-enum { SP_NET_ARRAYS = 4 };
+enum { SP_NET_ARRAYS = 8 };
 
 enum sp_array_role {
     SP_ROLE_WEIGHT, /* initialised by the weight law, decays */
     SP_ROLE_BIAS,   /* initialised by the bias law, decays as torch's AdamW does */
-    SP_ROLE_GIVEN   /* set when the net is opened; never trained, never decays */
+    SP_ROLE_UNIT,   /* a weight whose rows the optimiser keeps at Euclidean norm 1 */
+    SP_ROLE_GIVEN /* the kind's own; never initialised, trained or decayed by others */
 };
 
 /* A named part of the parameter block. */
@@ -26,12 +28,15 @@ struct sp_array {
     size_t at;            /* offset in the block */
 };
 
-struct sp_crew; /* crew.h */
+struct sp_crew;        /* crew.h */
+struct sp_optimizer;   /* optimizer.h */
+struct sp_activations; /* activations.h */
 
 struct sp_net {
     const struct sp_net_kind *kind;
     int n, m;                 /* features, hidden dimensions */
-    const double *importance; /* (n) */
+    const double *importance; /* (n); NULL for an autoencoder */
+    double terms;             /* the loss of a slope, times this, is that of curves */
     size_t count;             /* parameters in the block */
     sp_real *param, *grad;    /* (count) */
     int arrays;
@@ -56,14 +61,28 @@ struct sp_net_kind {
      */
     int (*open)(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
                 uint64_t seed);
+    /* The five that follow are NULL where there is nothing to do.
+       Draws initial parameters, in place of the trainer's laws; it may look at data. */
+    int (*start)(struct sp_arena *a, struct sp_net *net, struct sp_activations *data,
+                 uint64_t seed);
+    /* Finds all parameters without gradients, in place of training. */
+    int (*fit)(struct sp_arena *a, struct sp_net *net, struct sp_activations *data,
+               uint64_t seed, const atomic_bool *stop);
+    /* Before the slope of step 0 <= t < steps: what depends on the step. */
+    void (*begin)(struct sp_net *net, int t, int steps);
+    /* After its update: counts, replacements, whose moments it sets to zero. */
+    void (*end)(struct sp_net *net, struct sp_optimizer *optimizer, int t, int steps);
+    /* Activations h (rows, m) of a listed batch. */
+    void (*hidden)(const struct sp_net *net, const struct sp_batch *batch, sp_real *h);
     /* Whether training batches of this mean density had better come in tiles; NULL:
        never.  slope and tally must take what it asked for, and lists. */
     bool (*tiles)(const struct sp_net *net, double density);
     /* Whether a slope of ROWS rows is work enough for the threads of net->crew, and
        shares it among them; NULL: never.  The numbers are the same with and without. */
     bool (*shares)(const struct sp_net *net, int rows);
-    /* Loss of the batch, mean over rows AND features (the notebook's), and its gradient
-       into net->grad (all of it overwritten).  Allocates nothing. */
+    /* Loss of the batch, over net->terms (toy models: the mean over rows AND features,
+       as in the notebook), and its gradient into net->grad (all of it but what is given
+       overwritten).  Allocates nothing. */
     double (*slope)(struct sp_net *net, const struct sp_batch *batch);
     /* Forward only: adds the batch to the tally. */
     void (*tally)(struct sp_net *net, const struct sp_batch *batch,
@@ -91,6 +110,9 @@ sp_real *sp_net_values(const struct sp_net *net, const char *name);
 
 /* What the kind's hook `tiles` says. */
 bool sp_net_tiles(const struct sp_net *net, double density);
+
+/* Whether any array is trained. */
+bool sp_net_trains(const struct sp_net *net);
 
 /* What the kind's hook `shares` says. */
 bool sp_net_shares(const struct sp_net *net, int rows);

@@ -18,7 +18,14 @@ enum sp_use {
     SP_USE_TEST = 3,       /* unseen data on which measures look */
     SP_USE_EXAMPLES = 4,   /* the examples of a fixed data set */
     SP_USE_DIRECTIONS = 5, /* given directions */
-    SP_USE_BOOTSTRAP = 6   /* resampling in statistics */
+    SP_USE_BOOTSTRAP = 6,  /* resampling in statistics */
+    SP_USE_SOURCE = 7,     /* what a source's own law leaves to chance */
+    SP_USE_SAE_INIT = 8,   /* initial parameters of an autoencoder */
+    SP_USE_SAE_TRAIN = 9,  /* its training batches */
+    SP_USE_SAE_START = 10, /* what it looks at before the first step */
+    SP_USE_SAE_TEST = 11,  /* unseen activations on which it is scored */
+    SP_USE_NULL = 12,      /* random dictionaries to compare with */
+    SP_USE_SHIFT = 13      /* the constant part of activations */
 };
 
 struct sp_rng {

@@ -2,6 +2,7 @@
 #ifndef SUPERPOSE_SUPERPOSE_H
 #define SUPERPOSE_SUPERPOSE_H
 
+#include "superpose/activations.h"
 #include "superpose/arena.h"
 #include "superpose/batch.h"
 #include "superpose/crew.h"
@@ -23,6 +24,7 @@
 #include "superpose/progress.h"
 #include "superpose/real.h"
 #include "superpose/rng.h"
+#include "superpose/sae.h"
 #include "superpose/source.h"
 #include "superpose/stats.h"
 #include "superpose/store.h"

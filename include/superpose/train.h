@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "superpose/activations.h"
 #include "superpose/feed.h"
 #include "superpose/net.h"
 
@@ -15,9 +16,10 @@ struct sp_train_settings {
     double momentum;              /* sgd */
     double beta1, beta2, epsilon; /* adam, adamw */
     double weight_decay;          /* adamw: decoupled; may be < 0 */
-    double l2;    /* any optimizer: added to the gradient as l2 x parameter */
-    int schedule; /* constant, linear, cosine, quarter_cosine */
-    int warmup;   /* steps of linear warm-up; the schedule is of those after */
+    double l2;       /* any optimizer: added to the gradient as l2 x parameter */
+    int schedule;    /* constant, linear, cosine, quarter_cosine */
+    int warmup;      /* steps of linear warm-up; the schedule is of those after */
+    double cooldown; /* over this last fraction of the steps the rate falls to 0 */
     int batch, steps;
     int examples;       /* 0: fresh draws; T: a fixed set */
     int init;           /* xavier, notebook, normal */
@@ -33,6 +35,9 @@ struct sp_train_settings {
 };
 
 extern const struct sp_param sp_train_params[];
+
+/* The same rows in section `sae`, with other defaults: how an autoencoder is trained. */
+extern const struct sp_param sp_sae_train_params[];
 
 /* The learning curve: mean training loss over the steps since the point before. */
 struct sp_curve {
@@ -61,9 +66,18 @@ int sp_train_check(const struct sp_train_settings *settings);
 void sp_train_init(struct sp_net *net, const struct sp_train_settings *settings,
                    uint64_t seed);
 
-/* Trains NET in place on FEED.  *stop, when not NULL, is looked at once a step. */
+/* Where batches come from: sp_feed_next of a feed, sp_activations_next of activations. */
+struct sp_stream {
+    const struct sp_batch *(*next)(void *of);
+    void *of;
+};
+struct sp_stream sp_stream_features(struct sp_feed *feed);
+struct sp_stream sp_stream_activations(struct sp_activations *activations);
+
+/* Trains NET in place on what STREAM gives.  *stop, when not NULL, is looked at once a
+   step. */
 struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
-                            struct sp_feed *feed,
+                            struct sp_stream stream,
                             const struct sp_train_settings *settings,
                             const atomic_bool *stop);
 

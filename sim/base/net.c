@@ -13,7 +13,8 @@ int sp_net_open(struct sp_arena *a, const struct sp_net_kind *kind, int n, int m
     int code = kind->check ? kind->check(n, m, own) : 0;
     if (code)
         return code;
-    *out = (struct sp_net){.kind = kind, .n = n, .m = m, .importance = importance};
+    *out = (struct sp_net){
+        .kind = kind, .n = n, .m = m, .importance = importance, .terms = n};
     return kind->open(a, out, own, rows, seed);
 }
 
@@ -44,6 +45,14 @@ sp_real *sp_net_values(const struct sp_net *net, const char *name)
 {
     const struct sp_array *array = sp_net_array(net, name);
     return array ? net->param + array->at : NULL;
+}
+
+bool sp_net_trains(const struct sp_net *net)
+{
+    for (int i = 0; i < net->arrays; i++)
+        if (net->array[i].role != SP_ROLE_GIVEN)
+            return true;
+    return false;
 }
 
 bool sp_net_tiles(const struct sp_net *net, double density)

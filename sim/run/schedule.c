@@ -20,10 +20,18 @@ static double shape(int schedule, double t, double steps)
     }
 }
 
+/* 1, and over the last fraction of the steps evenly down towards 0. */
+static double cooled(const struct sp_train_settings *settings, int t)
+{
+    double left = (settings->steps - t) / (settings->cooldown * settings->steps);
+    return left < 1 ? left : 1;
+}
+
 double sp_train_schedule(const struct sp_train_settings *settings, int t)
 {
+    double cool = settings->cooldown > 0 ? cooled(settings, t) : 1;
     if (t < settings->warmup)
-        return (t + 1.0) / settings->warmup;
-    return shape(settings->schedule, t - settings->warmup,
-                 settings->steps - settings->warmup);
+        return cool * (t + 1.0) / settings->warmup;
+    return cool * shape(settings->schedule, t - settings->warmup,
+                        settings->steps - settings->warmup);
 }

@@ -15,49 +15,58 @@ static const double PRESET_DECAY = 0.01;
 
 #define AT(field) offsetof(struct sp_train_settings, field)
 
-const struct sp_param sp_train_params[] = {
-    {"train.optimizer", SP_CHOICE, AT(optimizer), "adamw", 0, 0, optimizers,
-     "update rule, as in torch.optim"},
-    {"train.rate", SP_REAL, AT(rate), "0.001", 0, 1000, NULL, "peak learning rate"},
-    {"train.momentum", SP_REAL, AT(momentum), "0", 0, 0.999999, NULL, "sgd: momentum"},
-    {"train.beta1", SP_REAL, AT(beta1), "0.9", 0, 0.999999, NULL,
-     "adam, adamw: what the mean of the gradient keeps in a step"},
-    {"train.beta2", SP_REAL, AT(beta2), "0.999", 0, 0.9999999, NULL,
-     "adam, adamw: what the mean of its square keeps in a step"},
-    {"train.epsilon", SP_REAL, AT(epsilon), "1e-8", 0, 1, NULL,
-     "adam, adamw: added to the root of that mean"},
-    {"train.weight_decay", SP_REAL, AT(weight_decay), "0.01", -1000, 1000, NULL,
-     "adamw: parameters lose rate x this fraction of themselves in a step"},
-    {"train.l2", SP_REAL, AT(l2), "0", -1000, 1000, NULL,
-     "this times each parameter is added to its gradient (torch's decay of sgd, adam)"},
-    {"train.schedule", SP_CHOICE, AT(schedule), "constant", 0, 0, schedules,
-     "how the rate falls after the warm-up"},
-    {"train.warmup", SP_INT, AT(warmup), "0", 0, 1e9, NULL,
-     "steps in which the rate rises evenly to its peak"},
-    {"train.batch", SP_INT, AT(batch), "1024", 1, 16777216, NULL, "examples in a step"},
-    {"train.steps", SP_INT, AT(steps), "10000", 1, 1e9, NULL, "steps"},
-    {"train.examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,
-     "size of a fixed training set; 0 draws fresh examples for every step"},
-    {"train.init", SP_CHOICE, AT(init), "xavier", 0, 0, inits,
-     "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or "
-     "1"},
-    {"train.init_scale", SP_REAL, AT(init_scale), "1", 0, 1000, NULL,
-     "times that deviation"},
-    {"train.init_instances", SP_INT, AT(init_instances), "10", 1, 1e6, NULL,
-     "notebook: models in the tensor whose init is imitated"},
-    {"train.bias_init", SP_CHOICE, AT(bias_init), "zero", 0, 0, bias_inits,
-     "law of initial biases"},
-    {"train.bias_scale", SP_REAL, AT(bias_scale), "0.1", 0, 1000, NULL,
-     "standard deviation of normal initial biases"},
-    {"train.clip", SP_REAL, AT(clip), "0", 0, 1e9, NULL,
-     "the gradient is scaled down to this Euclidean norm; 0: never"},
-    {"train.settle", SP_REAL, AT(settle), "0", 0, 1, NULL,
-     "stop when the mean loss of a window is within this fraction of the one before"},
-    {"train.settle_window", SP_INT, AT(settle_window), "1000", 1, 1e9, NULL,
-     "steps in such a window"},
-    {"train.curve", SP_INT, AT(curve), "100", 1, 100000, NULL,
-     "points of the learning curve, evenly spaced in the logarithm of the step"},
-    {0}};
+/* The rows of section S; the optimiser, the rate and the clip have defaults of their
+   own. */
+/* clang-format off */
+#define ROWS(S, rule, fast, most)                                                      \
+    {S ".optimizer", SP_CHOICE, AT(optimizer), rule, 0, 0, optimizers,                 \
+     "update rule, as in torch.optim"},                                                \
+    {S ".rate", SP_REAL, AT(rate), fast, 0, 1000, NULL, "peak learning rate"},         \
+    {S ".momentum", SP_REAL, AT(momentum), "0", 0, 0.999999, NULL, "sgd: momentum"},   \
+    {S ".beta1", SP_REAL, AT(beta1), "0.9", 0, 0.999999, NULL,                         \
+     "adam, adamw: what the mean of the gradient keeps in a step"},                    \
+    {S ".beta2", SP_REAL, AT(beta2), "0.999", 0, 0.9999999, NULL,                      \
+     "adam, adamw: what the mean of its square keeps in a step"},                      \
+    {S ".epsilon", SP_REAL, AT(epsilon), "1e-8", 0, 1, NULL,                           \
+     "adam, adamw: added to the root of that mean"},                                   \
+    {S ".weight_decay", SP_REAL, AT(weight_decay), "0.01", -1000, 1000, NULL,          \
+     "adamw: parameters lose rate x this fraction of themselves in a step"},           \
+    {S ".l2", SP_REAL, AT(l2), "0", -1000, 1000, NULL,                                 \
+     "this times each parameter is added to its gradient (torch's decay of sgd, adam)"}, \
+    {S ".schedule", SP_CHOICE, AT(schedule), "constant", 0, 0, schedules,              \
+     "how the rate falls after the warm-up"},                                          \
+    {S ".warmup", SP_INT, AT(warmup), "0", 0, 1e9, NULL,                               \
+     "steps in which the rate rises evenly to its peak"},                              \
+    {S ".cooldown", SP_REAL, AT(cooldown), "0", 0, 1, NULL,                            \
+     "over this last fraction of the steps the rate falls evenly to 0"},               \
+    {S ".batch", SP_INT, AT(batch), "1024", 1, 16777216, NULL, "examples in a step"},  \
+    {S ".steps", SP_INT, AT(steps), "10000", 1, 1e9, NULL, "steps"},                   \
+    {S ".examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,                           \
+     "size of a fixed training set; 0 draws fresh examples for every step"},           \
+    {S ".init", SP_CHOICE, AT(init), "xavier", 0, 0, inits,                            \
+     "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or " \
+     "1"},                                                                             \
+    {S ".init_scale", SP_REAL, AT(init_scale), "1", 0, 1000, NULL,                     \
+     "times that deviation"},                                                          \
+    {S ".init_instances", SP_INT, AT(init_instances), "10", 1, 1e6, NULL,              \
+     "notebook: models in the tensor whose init is imitated"},                         \
+    {S ".bias_init", SP_CHOICE, AT(bias_init), "zero", 0, 0, bias_inits,               \
+     "law of initial biases"},                                                         \
+    {S ".bias_scale", SP_REAL, AT(bias_scale), "0.1", 0, 1000, NULL,                   \
+     "standard deviation of normal initial biases"},                                   \
+    {S ".clip", SP_REAL, AT(clip), most, 0, 1e9, NULL,                                 \
+     "the gradient is scaled down to this Euclidean norm; 0: never"},                  \
+    {S ".settle", SP_REAL, AT(settle), "0", 0, 1, NULL,                                \
+     "stop when the mean loss of a window is within this fraction of the one before"}, \
+    {S ".settle_window", SP_INT, AT(settle_window), "1000", 1, 1e9, NULL,              \
+     "steps in such a window"},                                                        \
+    {S ".curve", SP_INT, AT(curve), "100", 1, 100000, NULL,                            \
+     "points of the learning curve, evenly spaced in the logarithm of the step"}
+/* clang-format on */
+
+const struct sp_param sp_train_params[] = {ROWS("train", "adamw", "0.001", "0"), {0}};
+
+const struct sp_param sp_sae_train_params[] = {ROWS("sae", "adam", "0.0003", "1"), {0}};
 
 int sp_train_check(const struct sp_train_settings *settings)
 {
@@ -162,8 +171,28 @@ static bool ended(struct run *run, double loss)
     return over;
 }
 
+static const struct sp_batch *next_features(void *feed)
+{
+    return sp_feed_next(feed);
+}
+
+struct sp_stream sp_stream_features(struct sp_feed *feed)
+{
+    return (struct sp_stream){next_features, feed};
+}
+
+static const struct sp_batch *next_activations(void *activations)
+{
+    return sp_activations_next(activations);
+}
+
+struct sp_stream sp_stream_activations(struct sp_activations *activations)
+{
+    return (struct sp_stream){next_activations, activations};
+}
+
 struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
-                            struct sp_feed *feed,
+                            struct sp_stream stream,
                             const struct sp_train_settings *settings,
                             const atomic_bool *stop)
 {
@@ -176,13 +205,17 @@ struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
             t->end = SP_TRAIN_STOPPED;
             break;
         }
-        double loss = net->kind->slope(net, sp_feed_next(feed)) * net->n;
+        if (net->kind->begin)
+            net->kind->begin(net, t->steps, settings->steps);
+        double loss = net->kind->slope(net, stream.next(stream.of)) * net->terms;
         double rate = settings->rate * sp_train_schedule(settings, t->steps++);
         if (!isfinite(loss)) {
             t->end = SP_TRAIN_DIVERGED;
             break;
         }
         sp_optimizer_step(&optimizer, net, rate);
+        if (net->kind->end)
+            net->kind->end(net, &optimizer, t->steps - 1, settings->steps);
         if (ended(&run, loss))
             break;
     }

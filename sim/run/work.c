@@ -54,7 +54,8 @@ static void train(struct work *w)
     sp_train_init(net, settings, w->job->seed);
     if (w->crew && sp_net_shares(net, settings->batch))
         sp_crew_open(net->crew = w->crew);
-    trained->training = sp_train(w->arena, net, &feed, settings, w->stop);
+    trained->training =
+        sp_train(w->arena, net, sp_stream_features(&feed), settings, w->stop);
 }
 
 static void measure(struct work *w, int rows)

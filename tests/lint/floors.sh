@@ -3,10 +3,11 @@
 # through named doors only.
 floor_of_header() {
     case $1 in
-    fault | arena | assign | crew | real | rng | gsl_rng | npy | param | kind | batch | linalg | stats | \
-        kernels | lanes | sets | tiny | net | version) echo 0 ;;
-    source | feed | toy | bottleneck | directions) echo 1 ;;
-    train | optimizer | measure | geometry | theory | evaluate | score | detect | structure | ceiling) echo 2 ;;
+    fault | arena | assign | crew | real | rng | gsl_rng | npy | npy_stream | param | kind | \
+        batch | linalg | stats | kernels | lanes | sets | tiny | net | version) echo 0 ;;
+    source | feed | toy | bottleneck | directions | activations | sae) echo 1 ;;
+    train | optimizer | measure | geometry | theory | evaluate | score | detect | \
+        structure | ceiling) echo 2 ;;
     kinds) echo 3 ;;
     job) echo 4 ;;
     yaml | experiment | store | sweep | progress) echo 5 ;;

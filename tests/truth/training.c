@@ -39,7 +39,8 @@ static void train(struct study *s, const char *kind_name, int m, uint64_t seed,
     ck_assert(!sp_net_open(a, kind, n, m, s->source.importance, own, settings.batch,
                            seed, &s->net));
     sp_train_init(&s->net, &settings, seed);
-    struct sp_training training = sp_train(a, &s->net, &feed, &settings, NULL);
+    struct sp_training training =
+        sp_train(a, &s->net, sp_stream_features(&feed), &settings, NULL);
     ck_assert(training.end == SP_TRAIN_DONE && training.steps == 10000);
     double *W = SP_TAKE(a, n * m, double);
     for (int i = 0; i < n * m; i++)
