@@ -61,6 +61,8 @@ bool sp_bottleneck_shares(const struct sp_net *net, int rows);
 double sp_bottleneck_slope(struct sp_net *net, const struct sp_batch *batch);
 void sp_bottleneck_tally(struct sp_net *net, const struct sp_batch *batch,
                          struct sp_tally *out);
+void sp_bottleneck_hidden(const struct sp_net *net, const struct sp_batch *batch,
+                          sp_real *h);
 const sp_real *sp_bottleneck_dictionary(const struct sp_net *net);
 
 /* Computes with the loops of this instruction set (sets.h) from now on; false, and all

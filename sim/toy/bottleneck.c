@@ -2,6 +2,7 @@
 #include "bottleneck_inside.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "superpose/sets.h"
 #include "superpose/source.h"
@@ -151,6 +152,25 @@ bool sp_bottleneck_use(struct sp_net *net, const char *set)
     else
         b->kernels = sp_kernels_named(set);
     return true;
+}
+
+/* h = f(W^T x), at the cost of what is on. */
+void sp_bottleneck_hidden(const struct sp_net *net, const struct sp_batch *batch,
+                          sp_real *h)
+{
+    const struct sp_bottleneck *b = net->own;
+    const sp_real *W = sp_net_values(net, "W");
+    size_t m = (size_t)net->m;
+    memset(h, 0, (size_t)batch->rows * m * sizeof *h);
+    for (int s = 0; s < batch->rows; s++, h += m) {
+        for (int e = batch->start[s]; e < batch->start[s + 1]; e++) {
+            const sp_real *row = W + (size_t)batch->index[e] * m;
+            for (size_t j = 0; j < m; j++)
+                h[j] += batch->value[e] * row[j];
+        }
+        for (size_t j = 0; b->law.relu_hidden && j < m; j++)
+            h[j] = h[j] > 0 ? h[j] : 0;
+    }
 }
 
 const sp_real *sp_bottleneck_dictionary(const struct sp_net *net)

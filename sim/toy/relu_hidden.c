@@ -41,5 +41,6 @@ const struct sp_net_kind sp_toy_relu_hidden = {
     .shares = sp_bottleneck_shares,
     .slope = sp_bottleneck_slope,
     .tally = sp_bottleneck_tally,
+    .hidden = sp_bottleneck_hidden,
     .dictionary = sp_bottleneck_dictionary,
 };

@@ -1,0 +1,111 @@
+/* Replacing dead latents (Bricken et al. 2023, Towards Monosemanticity, appendix on
+   neuron resampling):
+
+       an example x is chosen with probability proportional to the square of its loss
+       D_i = x' / ||x'||     E_i = 0.2 (mean ||E_j|| of those alive) x' / ||x'||
+       b_enc_i = 0           moments of all three: 0
+
+   with x' = x - b_dec where that is what is encoded.  Dead is who was not on since the
+   replacement before, or since the start. */
+#include <math.h>
+#include <string.h>
+
+#include "sae_inside.h"
+#include "superpose/optimizer.h"
+
+static double norm_of(int d, const sp_real *row)
+{
+    double square = 0;
+    for (int j = 0; j < d; j++)
+        square += (double)row[j] * (double)row[j];
+    return sqrt(square);
+}
+
+/* Draws examples and the squares of their losses; gives the sum of these. */
+static double look(struct sp_sae *s)
+{
+    size_t d = (size_t)s->d;
+    int rows = s->settings->resample_rows;
+    double sum = 0;
+    for (int filled = 0; filled < rows;) {
+        const struct sp_batch *batch = sp_activations_next(s->data);
+        int left = rows - filled, take = batch->rows < left ? batch->rows : left;
+        sp_sae_losses(s, take, batch->dense, s->sample_loss + filled);
+        memcpy(s->sample + (size_t)filled * d, batch->dense,
+               (size_t)take * d * sizeof *s->sample);
+        filled += take;
+    }
+    for (int b = 0; b < rows; b++) {
+        s->sample_loss[b] *= s->sample_loss[b];
+        sum += s->sample_loss[b];
+    }
+    return sum;
+}
+
+static int choose(struct sp_sae *s, double sum)
+{
+    double left = sum * sp_rng_uniform(&s->rng);
+    int b = 0;
+    while (b < s->settings->resample_rows - 1 && left >= s->sample_loss[b])
+        left -= s->sample_loss[b++];
+    return b;
+}
+
+static double mean_norm_alive(const struct sp_sae *s)
+{
+    double sum = 0;
+    int alive = 0;
+    for (int i = 0; i < s->k; i++)
+        if (s->fired[i] > 0) {
+            sum += norm_of(s->d, s->E + (size_t)i * (size_t)s->d);
+            alive++;
+        }
+    return alive ? sum / alive : 1;
+}
+
+/* Sets moments of COUNT parameters from VALUE on to zero. */
+static void forget(const struct sp_sae *s, struct sp_optimizer *optimizer,
+                   const sp_real *value, size_t count)
+{
+    size_t at = (size_t)(value - s->net->param);
+    memset(optimizer->first + at, 0, count * sizeof *optimizer->first);
+    if (optimizer->second)
+        memset(optimizer->second + at, 0, count * sizeof *optimizer->second);
+}
+
+static void replace(struct sp_sae *s, struct sp_optimizer *optimizer, int i,
+                    const sp_real *x, double encoder_norm)
+{
+    size_t at = (size_t)i * (size_t)s->d;
+    sp_real *D = s->D + at, *E = s->E + at;
+    for (int j = 0; j < s->d; j++)
+        D[j] = s->settings->pre_bias ? x[j] - s->b_dec[j] : x[j];
+    double norm = norm_of(s->d, D);
+    for (int j = 0; norm > 0 && j < s->d; j++) {
+        D[j] = (sp_real)((double)D[j] / norm);
+        if (!s->law->tied)
+            E[j] = (sp_real)encoder_norm * D[j];
+    }
+    forget(s, optimizer, D, (size_t)s->d);
+    if (s->law->tied)
+        return;
+    s->b_enc[i] = 0;
+    forget(s, optimizer, E, (size_t)s->d);
+    forget(s, optimizer, s->b_enc + i, 1);
+}
+
+void sp_sae_resample(struct sp_sae *s, struct sp_optimizer *optimizer)
+{
+    double sum = 0, encoder_norm = 0.2 * mean_norm_alive(s);
+    for (int i = 0; i < s->k; i++) {
+        if (s->fired[i] > 0)
+            continue;
+        if (!(sum > 0) && !((sum = look(s)) > 0))
+            break;
+        replace(s, optimizer, i, s->sample + (size_t)choose(s, sum) * (size_t)s->d,
+                encoder_norm);
+        s->silent[i] = 0;
+    }
+    memset(s->fired, 0, (size_t)s->k * sizeof *s->fired);
+    s->resampled++;
+}

@@ -1,0 +1,160 @@
+/* What the kinds of autoencoders share: codes, the law of a kind, the state of training. */
+#ifndef SUPERPOSE_SAE_INSIDE_H
+#define SUPERPOSE_SAE_INSIDE_H
+
+#include "superpose/activations.h"
+#include "superpose/sae.h"
+
+enum {
+    SP_SAE_PANEL = 64, /* rows that are encoded and selected together */
+    SP_SAE_LEVELS = 16 /* nested reconstructions, at most */
+};
+
+/* Codes of a batch in compressed rows.  An entry is a latent that is on, or one that has
+   a gradient though it is off (f == 0). */
+struct sp_codes {
+    int rows;
+    int *start;     /* (B + 1) row b is entries start[b] .. start[b + 1] - 1 */
+    int *index;     /* latent of each entry, ascending within a row */
+    sp_real *h;     /* its pre-activation */
+    sp_real *f;     /* its code */
+    sp_real *gate;  /* its second code, of laws with one; else NULL */
+    sp_real *df;    /* dL/df through the reconstruction */
+    sp_real *dgate; /* dL/d(second code) through the second reconstruction */
+    sp_real *dh;    /* dL/dh, what reaches E and x; and b_enc, but for */
+    sp_real *db;    /* dL/db_enc, of laws that have another; else NULL */
+};
+
+struct sp_sae;
+
+/* What makes a kind. */
+struct sp_sae_law {
+    bool gated; /* codes have a second value, which reconstructs x too, with D and
+                     b_dec held still (Rajamanoharan et al. 2024, arXiv:2404.16014) */
+    bool tied;  /* there is no encoder: E is D */
+    bool given; /* nothing is trained by gradients */
+    /* Appends ROWS rows to CODES (start, index, h, f, gate) from pre-activations
+       h (rows, k); as in training, or as at inference. */
+    void (*select)(struct sp_sae *s, int rows, const sp_real *h, bool training,
+                   struct sp_codes *codes);
+    /* Looks at all rows of a training batch at once and drops entries; NULL: keeps
+       them. */
+    void (*finish)(struct sp_sae *s, struct sp_codes *codes);
+    /* dh (and db) of every entry from df (and dgate), with the gradient of the penalty,
+       which it gives, mean over rows; adds to the slopes of arrays of its own, and to
+       norm_slope (k), the penalty's gradient with respect to the norm of D_i.  NULL: dh
+       is df and there is no penalty. */
+    double (*back)(struct sp_sae *s, struct sp_codes *codes);
+    /* Codes at inference where pre-activations are not all there is; NULL: select. */
+    void (*encode)(struct sp_sae *s, int rows, const sp_real *x, sp_real *f);
+};
+
+/* net->own of an autoencoder. */
+struct sp_sae {
+    struct sp_net *net;
+    const struct sp_sae_law *law;
+    const struct sp_sae_settings *settings;
+    const void *own;                /* the kind's settings */
+    int k, d, most;                 /* latents, width, rows a batch may have */
+    sp_real *E, *D, *b_enc, *b_dec; /* the net's own */
+    sp_real *E_slope, *D_slope, *b_enc_slope, *b_dec_slope; /* in net->grad */
+
+    /* Nested reconstructions: level l has the latents 0 .. width[l] - 1. */
+    int levels, width[SP_SAE_LEVELS];
+    sp_real weight[SP_SAE_LEVELS]; /* of its squared error in the loss */
+    bool detached; /* latents of a level learn from its own error alone */
+
+    /* Work space of a slope. */
+    sp_real *norm;       /* (k) of D_i; 1 where rows are kept at it */
+    sp_real *norm_slope; /* (k) */
+    sp_real *sum;        /* (k) of dh over the batch */
+    sp_real *score;      /* (k) of one row, for selection */
+    int *best;           /* (k) latents with these */
+    sp_real *miss;       /* (d) what AuxK leaves of one row */
+    sp_real *x;          /* (B, d) what is encoded: x - b_dec, or x */
+    sp_real *h;          /* (SP_SAE_PANEL, k) */
+    sp_real *error;      /* (levels, B, d) 2 weight (y_l - x) / B, summed from l up */
+    sp_real *gate_error; /* (B, d) that of the second reconstruction */
+    struct sp_codes codes;
+
+    /* In force at this step, set before its slope. */
+    double progress;   /* steps taken / steps, 0 to 1 */
+    double penalty;    /* lambda, with warm-up and controller */
+    double multiplier; /* what the controller makes of it */
+    double l0_now, l0; /* latents that were on in a row: last batch, running mean */
+
+    /* What has been seen. */
+    double *silent; /* (k) rows since the latent was last on */
+    double *fired;  /* (k) rows in which it was on since the last replacement */
+    int *dead;      /* (k) latents that are dead, in order */
+    int dead_count;
+    int resampled; /* how often */
+    double rows_seen;
+    struct sp_activations *data; /* for resampling */
+    struct sp_rng rng;           /* the same */
+    sp_real *sample;             /* (resample_rows, d) */
+    double *sample_loss;         /* (resample_rows) */
+    void *extra;                 /* the kind's own work space */
+};
+
+static inline struct sp_sae *sp_sae_of(const struct sp_net *net)
+{
+    return net->own;
+}
+
+/* For a kind's open hook: declares D, E (unless tied), b_enc and b_dec, and what the
+   kind adds in DECLARE (NULL: nothing), and takes work space.  own is what
+   sp_sae_open passed. */
+struct sp_sae *sp_sae_lay_out(struct sp_arena *a, struct sp_net *net, const void *own,
+                              const struct sp_sae_law *law, int rows,
+                              void (*declare)(struct sp_net *net));
+
+/* What `own` of a net kind's hooks is for an autoencoder. */
+struct sp_sae_own {
+    const struct sp_sae_settings *settings;
+    const void *kind; /* the kind's own settings */
+};
+
+/* The hooks of struct sp_net_kind. */
+int sp_sae_start(struct sp_arena *a, struct sp_net *net, struct sp_activations *data,
+                 uint64_t seed);
+void sp_sae_begin(struct sp_net *net, int t, int steps);
+double sp_sae_slope(struct sp_net *net, const struct sp_batch *batch);
+void sp_sae_end(struct sp_net *net, struct sp_optimizer *optimizer, int t, int steps);
+const sp_real *sp_sae_dictionary(const struct sp_net *net);
+
+/* Adds an entry to the row that is being filled. */
+static inline void sp_codes_add(struct sp_codes *codes, int *at, int latent, sp_real h,
+                                sp_real f)
+{
+    codes->index[*at] = latent;
+    codes->h[*at] = h;
+    codes->f[*at] = f;
+    ++*at;
+}
+
+/* For select: every latent with h > 0 is on, f = h. */
+void sp_select_relu(struct sp_sae *s, int rows, const sp_real *h, bool training,
+                    struct sp_codes *codes);
+
+/* For select: the K latents of each row with the largest positive h x norm. */
+void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
+                   struct sp_codes *codes);
+
+/* A penalty phi(u) of u = f norm, for back: gives the mean over rows of its sum times
+   lambda; dh = df + lambda phi'(u) norm / B where f > 0. */
+double sp_penalise(struct sp_sae *s, struct sp_codes *codes,
+                   double (*phi)(const struct sp_sae *s, double u, double *slope));
+
+/* AuxK (Gao et al. 2024, arXiv:2406.04093, A.2; the scale of SAELens): dead latents with
+   the largest h x norm reconstruct the error.  Adds to the slopes of dead latents alone;
+   gives its loss. */
+double sp_sae_aux(struct sp_sae *s);
+
+/* Squared errors (rows) of at most `most` rows of x (rows, d), coded as in training. */
+void sp_sae_losses(struct sp_sae *s, int rows, const sp_real *x, double *loss);
+
+/* Replaces dead latents (Bricken et al. 2023, Neuron Resampling). */
+void sp_sae_resample(struct sp_sae *s, struct sp_optimizer *optimizer);
+
+#endif

@@ -1,0 +1,252 @@
+/* Loss and gradient of an autoencoder (Bricken et al. 2023; gradients by hand).  With
+   g_l = 2 weight_l (y_l - x) / B (B, d) summed over the levels from l up, and latent i
+   in the band of level l:
+
+       df = g_l . D_i      dD_i += f g_l      dh: by the law from df
+       dE_i += dh xc       db_enc_i += dh
+       db_dec = sum over rows and levels of their errors - sum_i (sum dh_i) E_i
+
+   the last term where x - b_dec is encoded.  One level, unless latents are nested. */
+#include <string.h>
+
+#include "sae_inside.h"
+#include "superpose/fault.h"
+
+static sp_real dot(int d, const sp_real *u, const sp_real *v)
+{
+    sp_real sum = 0;
+    for (int j = 0; j < d; j++)
+        sum += u[j] * v[j];
+    return sum;
+}
+
+static void add(int d, sp_real by, const sp_real *from, sp_real *to)
+{
+    for (int j = 0; j < d; j++)
+        to[j] += by * from[j];
+}
+
+static sp_real *row(sp_real *matrix, const struct sp_sae *s, int i)
+{
+    return matrix + (size_t)i * (size_t)s->d;
+}
+
+static sp_real *error_row(const struct sp_sae *s, int level, int b)
+{
+    return s->error + ((size_t)level * (size_t)s->most + (size_t)b) * (size_t)s->d;
+}
+
+static void find_norms(struct sp_sae *s)
+{
+    for (int i = 0; i < s->k; i++) {
+        const sp_real *D = row(s->D, s, i);
+        s->norm[i] = s->settings->norm == SP_NORM_UNIT ? 1 : sp_sqrt(dot(s->d, D, D));
+    }
+}
+
+/* xc of ROWS rows of x. */
+static void center(const struct sp_sae *s, int rows, const sp_real *x, sp_real *out)
+{
+    for (int b = 0; b < rows; b++)
+        for (int j = 0; j < s->d; j++, x++, out++)
+            *out = s->settings->pre_bias ? *x - s->b_dec[j] : *x;
+}
+
+/* h (rows, k). */
+static void encode(const struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
+{
+    for (int b = 0; b < rows; b++, xc += s->d)
+        for (int i = 0; i < s->k; i++)
+            *h++ = dot(s->d, xc, row(s->E, s, i)) + (s->b_enc ? s->b_enc[i] : 0);
+}
+
+/* Codes of the whole batch, panel by panel. */
+static void find_codes(struct sp_sae *s, int rows)
+{
+    s->codes.rows = s->codes.start[0] = 0;
+    for (int b = 0; b < rows; b += SP_SAE_PANEL) {
+        int panel = rows - b < SP_SAE_PANEL ? rows - b : SP_SAE_PANEL;
+        encode(s, panel, row(s->x, s, b), s->h);
+        s->law->select(s, panel, s->h, true, &s->codes);
+    }
+    if (s->law->finish)
+        s->law->finish(s, &s->codes);
+}
+
+static int level_of(const struct sp_sae *s, int latent)
+{
+    int level = 0;
+    while (latent >= s->width[level])
+        level++;
+    return level;
+}
+
+/* Errors of row b at every level, 2 weight (y_l - x) / B; gives their loss. */
+static double errors(struct sp_sae *s, int b, const sp_real *x)
+{
+    double loss = 0;
+    int e = s->codes.start[b], end = s->codes.start[b + 1], rows = s->codes.rows;
+    sp_real *y = error_row(s, 0, b);
+    memcpy(y, s->b_dec, (size_t)s->d * sizeof *y);
+    for (int l = 0; l < s->levels; l++) {
+        sp_real *at = error_row(s, l, b);
+        if (l)
+            memcpy(at, error_row(s, l - 1, b), (size_t)s->d * sizeof *at);
+        for (; e < end && s->codes.index[e] < s->width[l]; e++)
+            add(s->d, s->codes.f[e], row(s->D, s, s->codes.index[e]), at);
+    }
+    for (int l = 0; l < s->levels; l++) {
+        sp_real *at = error_row(s, l, b), by = 2 * s->weight[l] / (sp_real)rows;
+        double square = 0;
+        for (int j = 0; j < s->d; j++) {
+            double difference = (double)at[j] - (double)x[j];
+            square += difference * difference;
+            at[j] = by * (at[j] - x[j]);
+        }
+        loss += (double)s->weight[l] * square;
+    }
+    return loss / rows;
+}
+
+/* b_dec learns from all errors; latents of a level from its own and those above. */
+static void sum_levels(struct sp_sae *s, int b)
+{
+    for (int l = 0; l < s->levels; l++)
+        add(s->d, 1, error_row(s, l, b), s->b_dec_slope);
+    for (int l = s->levels - 2; !s->detached && l >= 0; l--)
+        add(s->d, 1, error_row(s, l + 1, b), error_row(s, l, b));
+}
+
+/* The second reconstruction, through decoder and bias held still. */
+static double gate_errors(struct sp_sae *s, int b, const sp_real *x)
+{
+    sp_real *y = row(s->gate_error, s, b), by = 2 / (sp_real)s->codes.rows;
+    double square = 0;
+    memcpy(y, s->b_dec, (size_t)s->d * sizeof *y);
+    for (int e = s->codes.start[b]; e < s->codes.start[b + 1]; e++)
+        add(s->d, s->codes.gate[e], row(s->D, s, s->codes.index[e]), y);
+    for (int j = 0; j < s->d; j++) {
+        double difference = (double)y[j] - (double)x[j];
+        square += difference * difference;
+        y[j] = by * (y[j] - x[j]);
+    }
+    return square / s->codes.rows;
+}
+
+/* From reconstructions to df and to the slope of D; gives the loss. */
+static double decode(struct sp_sae *s, const sp_real *x)
+{
+    struct sp_codes *c = &s->codes;
+    double loss = 0;
+    for (int b = 0; b < c->rows; b++, x += s->d) {
+        loss += errors(s, b, x);
+        sum_levels(s, b);
+        if (s->law->gated)
+            loss += gate_errors(s, b, x);
+        for (int e = c->start[b]; e < c->start[b + 1]; e++) {
+            int i = c->index[e];
+            sp_real *g = error_row(s, level_of(s, i), b), *D = row(s->D, s, i);
+            c->df[e] = dot(s->d, g, D);
+            add(s->d, c->f[e], g, row(s->D_slope, s, i));
+            if (s->law->gated)
+                c->dgate[e] = dot(s->d, row(s->gate_error, s, b), D);
+        }
+    }
+    return loss;
+}
+
+/* From dh to the slopes of E and b_enc, and what reaches b_dec through x - b_dec. */
+static void back(struct sp_sae *s)
+{
+    const struct sp_codes *c = &s->codes;
+    for (int b = 0; b < c->rows; b++)
+        for (int e = c->start[b]; e < c->start[b + 1]; e++) {
+            int i = c->index[e];
+            if (c->dh[e] != 0)
+                add(s->d, c->dh[e], row(s->x, s, b), row(s->E_slope, s, i));
+            s->sum[i] += c->dh[e];
+            if (s->b_enc)
+                s->b_enc_slope[i] += c->db ? c->db[e] : c->dh[e];
+        }
+    for (int i = 0; s->settings->pre_bias && i < s->k; i++)
+        add(s->d, -s->sum[i], row(s->E, s, i), s->b_dec_slope);
+}
+
+/* What the penalty says of the norms of D. */
+static void slope_norms(struct sp_sae *s)
+{
+    for (int i = 0; i < s->k; i++)
+        if (s->norm_slope[i] != 0 && s->norm[i] > 0)
+            add(s->d, s->norm_slope[i] / s->norm[i], row(s->D, s, i),
+                row(s->D_slope, s, i));
+}
+
+double sp_sae_slope(struct sp_net *net, const struct sp_batch *batch)
+{
+    struct sp_sae *s = sp_sae_of(net);
+    struct sp_codes *c = &s->codes;
+    sp_require(batch->dense && batch->rows <= s->most && batch->features == s->d);
+    memset(net->grad, 0, net->count * sizeof *net->grad);
+    memset(s->norm_slope, 0, (size_t)s->k * sizeof *s->norm_slope);
+    memset(s->sum, 0, (size_t)s->k * sizeof *s->sum);
+    find_norms(s);
+    center(s, batch->rows, batch->dense, s->x);
+    find_codes(s, batch->rows);
+    double loss = decode(s, batch->dense);
+    if (s->law->back)
+        loss += s->law->back(s, c);
+    else
+        memcpy(c->dh, c->df, (size_t)c->start[c->rows] * sizeof *c->dh);
+    if (s->settings->norm == SP_NORM_FREE)
+        slope_norms(s);
+    back(s);
+    if (s->settings->aux > 0)
+        loss += sp_sae_aux(s);
+    return loss;
+}
+
+void sp_sae_losses(struct sp_sae *s, int rows, const sp_real *x, double *loss)
+{
+    sp_require(rows <= s->most);
+    find_norms(s);
+    center(s, rows, x, s->x);
+    find_codes(s, rows);
+    for (int b = 0; b < rows; b++)
+        loss[b] = rows * errors(s, b, x + (size_t)b * (size_t)s->d);
+}
+
+/* Codes at inference, panel by panel. */
+void sp_sae_encode(struct sp_net *net, int rows, const sp_real *x, sp_real *f)
+{
+    struct sp_sae *s = sp_sae_of(net);
+    struct sp_codes *c = &s->codes;
+    size_t k = (size_t)s->k;
+    memset(f, 0, (size_t)rows * k * sizeof *f);
+    if (s->law->encode) {
+        s->law->encode(s, rows, x, f);
+        return;
+    }
+    int most = s->most < SP_SAE_PANEL ? s->most : SP_SAE_PANEL;
+    find_norms(s);
+    for (int b = 0; b < rows; b += most) {
+        int panel = rows - b < most ? rows - b : most;
+        center(s, panel, x + (size_t)b * (size_t)s->d, s->x);
+        encode(s, panel, s->x, s->h);
+        c->rows = c->start[0] = 0;
+        s->law->select(s, panel, s->h, false, c);
+        for (int r = 0; r < panel; r++)
+            for (int e = c->start[r]; e < c->start[r + 1]; e++)
+                f[(size_t)(b + r) * k + (size_t)c->index[e]] = c->f[e];
+    }
+}
+
+void sp_sae_decode(const struct sp_net *net, int rows, const sp_real *f, sp_real *y)
+{
+    const struct sp_sae *s = sp_sae_of(net);
+    for (int b = 0; b < rows; b++, y += s->d) {
+        memcpy(y, s->b_dec, (size_t)s->d * sizeof *y);
+        for (int i = 0; i < s->k; i++, f++)
+            if (*f != 0)
+                add(s->d, *f, row(s->D, s, i), y);
+    }
+}

@@ -1,0 +1,93 @@
+/* Which latents are on, and what sparsity costs. */
+#include <math.h>
+
+#include "sae_inside.h"
+
+void sp_select_relu(struct sp_sae *s, int rows, const sp_real *h, bool training,
+                    struct sp_codes *codes)
+{
+    int at = codes->start[codes->rows];
+    (void)training;
+    for (int r = 0; r < rows; r++, h += s->k) {
+        for (int i = 0; i < s->k; i++)
+            if (h[i] > 0)
+                sp_codes_add(codes, &at, i, h[i], h[i]);
+        codes->start[++codes->rows] = at;
+    }
+}
+
+/* The K-th largest of COUNT scores, which are reordered (Hoare 1961, CACM algorithm 65,
+   quickselect). */
+static sp_real nth_largest(sp_real *score, int count, int k)
+{
+    int first = 0, last = count - 1;
+    while (first < last) {
+        sp_real pivot = score[first + (last - first) / 2];
+        int i = first, j = last;
+        while (i <= j) {
+            while (score[i] > pivot)
+                i++;
+            while (score[j] < pivot)
+                j--;
+            if (i <= j) {
+                sp_real other = score[i];
+                score[i++] = score[j];
+                score[j--] = other;
+            }
+        }
+        if (k - 1 <= j)
+            last = j;
+        else if (k - 1 >= i)
+            first = i;
+        else
+            break;
+    }
+    return score[k - 1];
+}
+
+/* The least score that is kept when the K largest positive ones are, and how many that
+   equal it are. */
+static sp_real bound_of(struct sp_sae *s, const sp_real *h, int k, int *ties)
+{
+    int count = 0;
+    for (int i = 0; i < s->k; i++)
+        if (h[i] > 0)
+            s->score[count++] = h[i] * s->norm[i];
+    *ties = count;
+    if (count <= k)
+        return 0;
+    sp_real bound = nth_largest(s->score, count, k);
+    *ties = k;
+    for (int i = 0; i < count; i++)
+        *ties -= s->score[i] > bound;
+    return bound;
+}
+
+void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
+                   struct sp_codes *codes)
+{
+    int at = codes->start[codes->rows], ties;
+    for (int r = 0; r < rows; r++, h += s->k) {
+        sp_real bound = bound_of(s, h, k, &ties);
+        for (int i = 0; i < s->k; i++) {
+            sp_real score = h[i] * s->norm[i];
+            if (h[i] > 0 && (score > bound || (score == bound && ties-- > 0)))
+                sp_codes_add(codes, &at, i, h[i], h[i]);
+        }
+        codes->start[++codes->rows] = at;
+    }
+}
+
+double sp_penalise(struct sp_sae *s, struct sp_codes *codes,
+                   double (*phi)(const struct sp_sae *s, double u, double *slope))
+{
+    double sum = 0, by = s->penalty / codes->rows, slope = 0;
+    for (int e = 0; e < codes->start[codes->rows]; e++) {
+        int i = codes->index[e];
+        double norm = (double)s->norm[i], f = (double)codes->f[e];
+        sum += phi(s, f * norm, &slope);
+        codes->dh[e] = codes->df[e] + (sp_real)(by * slope * norm);
+        s->norm_slope[i] += (sp_real)(by * slope * f);
+    }
+    return by * sum;
+}

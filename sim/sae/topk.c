@@ -1,0 +1,59 @@
+/* TopK (Gao et al. 2024, Scaling and evaluating sparse autoencoders, arXiv:2406.04093):
+   the k latents of a row with the largest positive h_i ||D_i|| are on, with f = h, and
+   no penalty is needed.  dh = df on these.  sae.aux adds AuxK for dead latents. */
+#include "sae_inside.h"
+#include "superpose/fault.h"
+
+struct topk_settings {
+    int k;
+};
+
+static const struct sp_param params[] = {
+    {"topk.k", SP_INT, offsetof(struct topk_settings, k), "4", 1, 1e6, NULL,
+     "latents that are on in an example"},
+    {.key = NULL},
+};
+
+static void select(struct sp_sae *s, int rows, const sp_real *h, bool training,
+                   struct sp_codes *codes)
+{
+    const struct topk_settings *settings = s->own;
+    (void)training;
+    sp_select_top(s, rows, h, settings->k, codes);
+}
+
+static const struct sp_sae_law law = {.select = select};
+
+static int check_topk(int latents, int width, const void *own)
+{
+    const struct sp_sae_own *both = own;
+    const struct topk_settings *settings = both->kind;
+    (void)width;
+    if (settings->k <= latents)
+        return 0;
+    return sp_fault(SP_BAD, "topk.k: %d latents cannot be on where there are %d",
+                    settings->k, latents);
+}
+
+static int open_topk(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
+                     uint64_t seed)
+{
+    (void)seed;
+    sp_sae_lay_out(a, net, own, &law, rows, NULL);
+    return 0;
+}
+
+const struct sp_net_kind sp_sae_topk = {
+    .self = {.name = "topk",
+             .doc = "The k latents with the largest pre-activations are on.",
+             .cite = "Gao et al. 2024, arXiv:2406.04093",
+             .own = params,
+             .own_size = sizeof(struct topk_settings)},
+    .check = check_topk,
+    .open = open_topk,
+    .start = sp_sae_start,
+    .begin = sp_sae_begin,
+    .slope = sp_sae_slope,
+    .end = sp_sae_end,
+    .dictionary = sp_sae_dictionary,
+};
