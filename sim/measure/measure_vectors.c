@@ -1,5 +1,6 @@
 /* The directions themselves, one column per hidden dimension: w0[i], w1[i], .. are the
-   coordinates of W_i, what figures in two and three dimensions draw. */
+   coordinates of W_i, and d0[k], d1[k], .. those of an autoencoder's latent: what
+   figures in two and three dimensions draw. */
 #include "superpose/measure.h"
 
 struct vectors_settings {
@@ -11,7 +12,7 @@ static const struct sp_param params[] = {
      NULL, "with more hidden dimensions than this no coordinates are written"},
     {0}};
 
-enum { VECTOR_COLUMNS, COORDINATE, COLUMNS };
+enum { VECTOR_COLUMNS, COORDINATE, LATENT_COORDINATE, COLUMNS };
 
 static const struct sp_column columns[COLUMNS + 1] = {
     [VECTOR_COLUMNS] =
@@ -20,21 +21,34 @@ static const struct sp_column columns[COLUMNS + 1] = {
          "vectors.most"},
     [COORDINATE] = {SP_FEATURES, "w#", NULL,
                     "this coordinate of the feature's direction W_i"},
+    [LATENT_COORDINATE] = {SP_LATENTS, "d#", NULL,
+                           "this coordinate of the latent's decoder direction"},
 };
+
+/* One column for each of the first `written` coordinates of (count, width) rows. */
+static void put(struct sp_rows *rows, const struct sp_column *column,
+                const sp_real *value, int count, int width, int written)
+{
+    for (int j = 0; j < written; j++) {
+        double *out = sp_rows_add_nth(rows, column, j, (size_t)count);
+        for (int i = 0; i < count; i++)
+            out[i] = (double)value[(size_t)i * (size_t)width + (size_t)j];
+    }
+}
 
 static void take(const struct sp_subject *subject, const void *own,
                  struct sp_rows *rows)
 {
     const struct vectors_settings *settings = own;
-    size_t n = (size_t)subject->net->n, m = (size_t)subject->net->m;
-    int written = subject->net->m <= settings->most ? subject->net->m : 0;
-    const double *W = sp_subject_dictionary(subject);
+    const struct sp_net *net = subject->net;
+    int written = net->m <= settings->most ? net->m : 0;
     sp_rows_put(rows, &columns[VECTOR_COLUMNS], written);
-    for (int k = 0; k < written; k++) {
-        double *out = sp_rows_add_nth(rows, &columns[COORDINATE], k, n);
-        for (size_t i = 0; i < n; i++)
-            out[i] = W[i * m + (size_t)k];
-    }
+    put(rows, &columns[COORDINATE], sp_net_dictionary(net), net->n, net->m, written);
+    if (!subject->sae)
+        return;
+    const struct sp_net *sae = subject->sae->net;
+    put(rows, &columns[LATENT_COORDINATE], sp_net_dictionary(sae), sae->n, sae->m,
+        sae->m <= settings->most ? sae->m : 0);
 }
 
 const struct sp_measure_kind sp_measure_vectors = {
