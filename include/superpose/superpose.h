@@ -20,6 +20,7 @@
 #include "superpose/measure.h"
 #include "superpose/net.h"
 #include "superpose/npy.h"
+#include "superpose/npy_stream.h"
 #include "superpose/param.h"
 #include "superpose/progress.h"
 #include "superpose/real.h"
