@@ -86,7 +86,11 @@ static inline void scene_open(struct scene *scene, const struct scene_plan *plan
     ck_assert_int_eq(sp_net_open(a, kind, plan->n, plan->m, scene->source.importance,
                                  own, SCENE_ROWS, 0, &scene->net),
                      0);
-    scene->subject = (struct sp_subject){a, &scene->source, &scene->net, SCENE_ROWS, 1};
+    scene->subject = (struct sp_subject){.arena = a,
+                                         .source = &scene->source,
+                                         .net = &scene->net,
+                                         .rows = SCENE_ROWS,
+                                         .seed = 1};
     scene->rows.arena = a;
 }
 
