@@ -28,6 +28,12 @@ struct scene {
     struct sp_net net;
     struct sp_subject subject;
     struct sp_rows rows;
+    /* An autoencoder, where scene_autoencoder opened one. */
+    struct sp_net sae;
+    struct sp_sae_settings sae_settings;
+    struct sp_train_settings sae_train;
+    struct sp_activations_settings activations;
+    struct sp_sae_subject sae_subject;
 };
 
 static inline void *scene_defaults(struct sp_arena *a, const struct sp_kind *kind)
@@ -92,6 +98,31 @@ static inline void scene_open(struct scene *scene, const struct scene_plan *plan
                                          .rows = SCENE_ROWS,
                                          .seed = 1};
     scene->rows.arena = a;
+}
+
+/* Gives the subject an autoencoder of kind `l1` with LATENTS latents, as it begins. */
+static inline void scene_autoencoder(struct scene *scene, int latents)
+{
+    struct sp_arena *a = &scene->arena;
+    const struct sp_net_kind *kind = sp_sae_kind("l1");
+    struct sp_activations data;
+    sp_param_defaults(a, sp_sae_params, &scene->sae_settings);
+    sp_param_defaults(a, sp_sae_train_params, &scene->sae_train);
+    sp_param_defaults(a, sp_activations_params, &scene->activations);
+    scene->sae_train.batch = SCENE_ROWS;
+    ck_assert_int_eq(sp_activations_open(a, &scene->activations, &scene->source,
+                                         &scene->net, 1, SP_USE_SAE_START, SCENE_ROWS,
+                                         &data),
+                     0);
+    ck_assert_int_eq(sp_sae_open(a, kind, &scene->sae_settings, NULL, latents,
+                                 scene->net.m, SCENE_ROWS, 1, &scene->sae),
+                     0);
+    ck_assert_int_eq(kind->start(a, &scene->sae, &data, 1), 0);
+    scene->sae_subject = (struct sp_sae_subject){.net = &scene->sae,
+                                                 .settings = &scene->sae_settings,
+                                                 .train = &scene->sae_train,
+                                                 .activations = &scene->activations};
+    scene->subject.sae = &scene->sae_subject;
 }
 
 static inline void scene_close(struct scene *scene)

@@ -327,6 +327,7 @@ START_TEST(every_measure_writes_the_columns_it_announces_and_no_others)
         const struct sp_measure_kind *kind = sp_measure_kinds[k];
         struct scene scene;
         scene_open(&scene, &(struct scene_plan){.n = 3, .m = 2, .density = 0.3});
+        scene_autoencoder(&scene, 4);
         scene_take(&scene, kind, NULL, 0);
         size_t written = 0, columns = 0;
         for (const struct sp_values *each = scene.rows.first; each; each = each->next)

@@ -29,7 +29,6 @@ struct sp_array {
 };
 
 struct sp_crew;        /* crew.h */
-struct sp_optimizer;   /* optimizer.h */
 struct sp_activations; /* activations.h */
 
 struct sp_net {
@@ -70,8 +69,9 @@ struct sp_net_kind {
                uint64_t seed, const atomic_bool *stop);
     /* Before the slope of step 0 <= t < steps: what depends on the step. */
     void (*begin)(struct sp_net *net, int t, int steps);
-    /* After its update: counts, replacements, whose moments it sets to zero. */
-    void (*end)(struct sp_net *net, struct sp_optimizer *optimizer, int t, int steps);
+    /* After its update: counts, and replacements, whose moments it sets to zero: two
+       arrays (count), or NULL. */
+    void (*end)(struct sp_net *net, sp_real *const moments[2], int t, int steps);
     /* Activations h (rows, m) of a listed batch. */
     void (*hidden)(const struct sp_net *net, const struct sp_batch *batch, sp_real *h);
     /* Whether training batches of this mean density had better come in tiles; NULL:

@@ -215,7 +215,8 @@ struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
         }
         sp_optimizer_step(&optimizer, net, rate);
         if (net->kind->end)
-            net->kind->end(net, &optimizer, t->steps - 1, settings->steps);
+            net->kind->end(net, (sp_real *const[2]){optimizer.first, optimizer.second},
+                           t->steps - 1, settings->steps);
         if (ended(&run, loss))
             break;
     }

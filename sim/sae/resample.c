@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "sae_inside.h"
-#include "superpose/optimizer.h"
 
 static double norm_of(int d, const sp_real *row)
 {
@@ -64,16 +63,16 @@ static double mean_norm_alive(const struct sp_sae *s)
 }
 
 /* Sets moments of COUNT parameters from VALUE on to zero. */
-static void forget(const struct sp_sae *s, struct sp_optimizer *optimizer,
+static void forget(const struct sp_sae *s, sp_real *const moments[2],
                    const sp_real *value, size_t count)
 {
     size_t at = (size_t)(value - s->net->param);
-    memset(optimizer->first + at, 0, count * sizeof *optimizer->first);
-    if (optimizer->second)
-        memset(optimizer->second + at, 0, count * sizeof *optimizer->second);
+    for (int k = 0; k < 2; k++)
+        if (moments[k])
+            memset(moments[k] + at, 0, count * sizeof *moments[k]);
 }
 
-static void replace(struct sp_sae *s, struct sp_optimizer *optimizer, int i,
+static void replace(struct sp_sae *s, sp_real *const moments[2], int i,
                     const sp_real *x, double encoder_norm)
 {
     size_t at = (size_t)i * (size_t)s->d;
@@ -86,15 +85,15 @@ static void replace(struct sp_sae *s, struct sp_optimizer *optimizer, int i,
         if (!s->law->tied)
             E[j] = (sp_real)encoder_norm * D[j];
     }
-    forget(s, optimizer, D, (size_t)s->d);
+    forget(s, moments, D, (size_t)s->d);
     if (s->law->tied)
         return;
     s->b_enc[i] = 0;
-    forget(s, optimizer, E, (size_t)s->d);
-    forget(s, optimizer, s->b_enc + i, 1);
+    forget(s, moments, E, (size_t)s->d);
+    forget(s, moments, s->b_enc + i, 1);
 }
 
-void sp_sae_resample(struct sp_sae *s, struct sp_optimizer *optimizer)
+void sp_sae_resample(struct sp_sae *s, sp_real *const moments[2])
 {
     double sum = 0, encoder_norm = 0.2 * mean_norm_alive(s);
     for (int i = 0; i < s->k; i++) {
@@ -102,7 +101,7 @@ void sp_sae_resample(struct sp_sae *s, struct sp_optimizer *optimizer)
             continue;
         if (!(sum > 0) && !((sum = look(s)) > 0))
             break;
-        replace(s, optimizer, i, s->sample + (size_t)choose(s, sum) * (size_t)s->d,
+        replace(s, moments, i, s->sample + (size_t)choose(s, sum) * (size_t)s->d,
                 encoder_norm);
         s->silent[i] = 0;
     }

@@ -120,7 +120,7 @@ int sp_sae_start(struct sp_arena *a, struct sp_net *net, struct sp_activations *
                  uint64_t seed);
 void sp_sae_begin(struct sp_net *net, int t, int steps);
 double sp_sae_slope(struct sp_net *net, const struct sp_batch *batch);
-void sp_sae_end(struct sp_net *net, struct sp_optimizer *optimizer, int t, int steps);
+void sp_sae_end(struct sp_net *net, sp_real *const moments[2], int t, int steps);
 const sp_real *sp_sae_dictionary(const struct sp_net *net);
 
 /* Adds an entry to the row that is being filled. */
@@ -155,6 +155,6 @@ double sp_sae_aux(struct sp_sae *s);
 void sp_sae_losses(struct sp_sae *s, int rows, const sp_real *x, double *loss);
 
 /* Replaces dead latents (Bricken et al. 2023, Neuron Resampling). */
-void sp_sae_resample(struct sp_sae *s, struct sp_optimizer *optimizer);
+void sp_sae_resample(struct sp_sae *s, sp_real *const moments[2]);
 
 #endif

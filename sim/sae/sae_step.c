@@ -5,7 +5,6 @@
 
 #include "sae_inside.h"
 #include "superpose/fault.h"
-#include "superpose/optimizer.h"
 
 void sp_sae_begin(struct sp_net *net, int t, int steps)
 {
@@ -54,7 +53,7 @@ static void steer(struct sp_sae *s, int t)
     s->multiplier = fmin(fmax(s->multiplier, LEAST), MOST);
 }
 
-void sp_sae_end(struct sp_net *net, struct sp_optimizer *optimizer, int t, int steps)
+void sp_sae_end(struct sp_net *net, sp_real *const moments[2], int t, int steps)
 {
     struct sp_sae *s = sp_sae_of(net);
     const struct sp_sae_settings *settings = s->settings;
@@ -64,5 +63,5 @@ void sp_sae_end(struct sp_net *net, struct sp_optimizer *optimizer, int t, int s
     if (settings->resample_every && (t + 1) % settings->resample_every == 0 &&
         s->resampled < settings->resample_times &&
         t + 1 < settings->resample_until * steps)
-        sp_sae_resample(s, optimizer);
+        sp_sae_resample(s, moments);
 }
