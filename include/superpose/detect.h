@@ -1,8 +1,8 @@
 /* Scores of codes on examples whose features are known: who is on when, how large, and
-   what is reconstructed.  Codes are f (B, k), and `truth` lists the features that are on
-   in the same B examples; a latent or feature is on when it is not 0, of either sign.
-   Examples come in batches and are forgotten; all sums are double.  See score.h for the
-   other letters. */
+   what is reconstructed.  Codes are f (B, k), and `truth` lists the features that are
+   on in the same B examples; a latent or feature is on when it is not 0, of whatever
+   sign.  Examples come in batches and are forgotten; all sums are double.  See score.h
+   for the other letters. */
 #ifndef SUPERPOSE_DETECT_H
 #define SUPERPOSE_DETECT_H
 
@@ -53,8 +53,8 @@ struct sp_detection sp_detection_of(double rows, double on, double true_on,
 /* Space for K latents at most.  ALL_PAIRS: also what needs k x n sums. */
 struct sp_codes sp_codes_make(struct sp_arena *a, int k, int n, int d, bool all_pairs);
 
-/* Forgets everything and takes the latents of these cosines, whose pairs with features
-   are R's: each latent with its nearest feature, each feature with its nearest latent. */
+/* Forgets everything and takes the latents of these cosines.  Pairs with features are
+   R's: each latent with its nearest feature, each feature with its nearest latent. */
 void sp_codes_reset(struct sp_codes *c, const struct sp_cosines *cosines,
                     const struct sp_recovery *r);
 

@@ -8,6 +8,8 @@
 
 #include "superpose/assign.h"
 
+enum { SP_STRIP = 64 }; /* rows that are turned into unit vectors at a time */
+
 /* All cosines of two sets of directions. */
 struct sp_cosines {
     int k, n, d;
@@ -16,7 +18,7 @@ struct sp_cosines {
     size_t stride;            /* n, rounded up */
     sp_real *value;           /* (k, stride) cos(W_i, D_j), in sp_real */
     sp_real *turned;          /* (d, stride) unit vectors of D as columns */
-    sp_real *row;             /* (d) work space */
+    sp_real *row;             /* (SP_STRIP, d) work space */
     struct sp_assign *assign; /* for assignments of these sizes */
     int *column;              /* (k) what the last assignment chose */
 };
@@ -27,6 +29,10 @@ struct sp_cosines sp_cosines_make(struct sp_arena *a, int k, int n, int d,
 
 /* All cosines of the first K rows of W (k at most). */
 void sp_cosines_fill(struct sp_cosines *c, const double *W, int k);
+
+/* out (rows, stride) = products of ROW (rows, d) with the unit vectors of D. */
+void sp_cosines_project(const struct sp_cosines *c, int rows, const sp_real *row,
+                        sp_real *out);
 
 /* cos(W_i, D_j) in double; 0 where one of them is 0. */
 double sp_cosine(const struct sp_cosines *c, int i, int j);

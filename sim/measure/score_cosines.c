@@ -6,8 +6,6 @@
 #include "superpose/kernels.h"
 #include "superpose/score.h"
 
-enum { ROWS = 64 }; /* of W that are turned into unit vectors at a time */
-
 static double norm(const double *x, int d)
 {
     double square = 0;
@@ -25,7 +23,7 @@ struct sp_cosines sp_cosines_make(struct sp_arena *a, int k, int n, int d,
     c.D_norm = SP_TAKE(a, n, double);
     c.value = SP_TAKE(a, (size_t)k * c.stride, sp_real);
     c.turned = SP_TAKE(a, (size_t)d * c.stride, sp_real);
-    c.row = SP_TAKE(a, (size_t)ROWS * (size_t)d, sp_real);
+    c.row = SP_TAKE(a, (size_t)SP_STRIP * (size_t)d, sp_real);
     c.assign = sp_assign_make(a, k, n);
     c.column = SP_TAKE(a, k, int);
     for (int j = 0; j < n; j++) {
@@ -38,14 +36,30 @@ struct sp_cosines sp_cosines_make(struct sp_arena *a, int k, int n, int d,
     return c;
 }
 
+void sp_cosines_project(const struct sp_cosines *c, int rows, const sp_real *row,
+                        sp_real *out)
+{
+    memset(out, 0, (size_t)rows * c->stride * sizeof *out);
+    sp_kernels_best()->product(&(struct sp_product){
+        .rows = rows,
+        .inner = c->d,
+        .lanes = (int)c->stride,
+        .A = row,
+        .row_step = (size_t)c->d,
+        .inner_step = 1,
+        .B = c->turned,
+        .B_step = c->stride,
+        .C = out,
+        .C_step = c->stride,
+    });
+}
+
 void sp_cosines_fill(struct sp_cosines *c, const double *W, int k)
 {
-    const struct sp_kernels *kernels = sp_kernels_best();
     c->W = W;
     c->k = k;
-    memset(c->value, 0, (size_t)k * c->stride * sizeof *c->value);
-    for (int first = 0; first < k; first += ROWS) {
-        int rows = k - first < ROWS ? k - first : ROWS;
+    for (int first = 0; first < k; first += SP_STRIP) {
+        int rows = k - first < SP_STRIP ? k - first : SP_STRIP;
         memset(c->row, 0, (size_t)rows * (size_t)c->d * sizeof *c->row);
         for (int r = 0; r < rows; r++) {
             const double *from = W + (size_t)(first + r) * (size_t)c->d;
@@ -53,18 +67,7 @@ void sp_cosines_fill(struct sp_cosines *c, const double *W, int k)
             for (int q = 0; q < c->d && length > 0; q++)
                 c->row[r * c->d + q] = (sp_real)(from[q] / length);
         }
-        kernels->product(&(struct sp_product){
-            .rows = rows,
-            .inner = c->d,
-            .lanes = (int)c->stride,
-            .A = c->row,
-            .row_step = (size_t)c->d,
-            .inner_step = 1,
-            .B = c->turned,
-            .B_step = c->stride,
-            .C = c->value + (size_t)first * c->stride,
-            .C_step = c->stride,
-        });
+        sp_cosines_project(c, rows, c->row, c->value + (size_t)first * c->stride);
     }
 }
 
