@@ -1,3 +1,4 @@
+#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #include "superpose/linalg.h"
@@ -89,6 +90,35 @@ START_TEST(a_product_of_vectors_has_one_singular_value)
 }
 END_TEST
 
+/* M = A^T A + I is positive definite, and x comes back from M x. */
+START_TEST(a_positive_system_is_solved_and_another_is_not)
+{
+    enum { N = 9, COUNT = 3 };
+    struct sp_arena a = {0};
+    double *M = SP_TAKE(&a, N * N, double), x[COUNT * N], y[COUNT * N] = {0};
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++) {
+            M[i * N + j] = i == j;
+            for (int r = 0; r < N; r++)
+                M[i * N + j] += weyl(r * N + i + 1) * weyl(r * N + j + 1);
+        }
+    for (int c = 0; c < COUNT * N; c++)
+        x[c] = weyl(c + 200);
+    for (int c = 0; c < COUNT; c++)
+        for (int i = 0; i < N; i++)
+            for (int j = 0; j < N; j++)
+                y[c * N + i] += M[i * N + j] * x[c * N + j];
+    sp_solve_positive(M, N, y, COUNT);
+    for (int c = 0; c < COUNT * N; c++)
+        ck_near(y[c], x[c], 1e-12);
+    double minus[] = {-1}, right[] = {1};
+    gsl_set_error_handler_off();
+    sp_solve_positive(minus, 1, right, 1);
+    ck_assert(isnan(right[0]));
+    sp_arena_free(&a);
+}
+END_TEST
+
 START_TEST(what_is_not_finite_gives_nan_and_ends)
 {
     struct sp_arena a = {0};
@@ -105,4 +135,5 @@ SUITE("linalg", eigenvalues_of_the_second_difference_are_known_and_ascend,
       one_by_one_is_its_own_eigenvalue,
       singular_values_squared_are_the_eigenvalues_of_the_gram_matrix,
       a_product_of_vectors_has_one_singular_value,
+      a_positive_system_is_solved_and_another_is_not,
       what_is_not_finite_gives_nan_and_ends)

@@ -70,7 +70,7 @@ struct sp_detection sp_codes_best(const struct sp_codes *c, int j, int *latent);
 /* The whole. */
 struct sp_codes_score {
     struct sp_detection latents;  /* mean over all latents, nearest feature of each */
-    struct sp_detection features; /* mean over all features, nearest latent of each */
+    struct sp_detection features; /* mean over features on at all, nearest latent */
     double mcc; /* Hungarian mean of |Pearson(f_i, a_j)| over min(k, n) pairs, or NaN */
     double l0_true, l0,
         l0_tolerant;          /* tolerant: |f_i| ||W_i|| > 1e-3 of the row's most */

@@ -13,4 +13,9 @@ void sp_eigenvalues(struct sp_arena *a, const double *matrix, int n, double *out
 void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int columns,
                         double *out);
 
+/* Solves M y = x for COUNT right-hand sides, rows of x (count, n), in place, by the
+   factor of Cholesky, which takes the place of the symmetric (n, n) matrix M.  All NaN
+   when it is not positive definite. */
+void sp_solve_positive(double *matrix, int n, double *x, int count);
+
 #endif

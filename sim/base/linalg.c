@@ -81,3 +81,18 @@ void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int 
     if (code != GSL_SUCCESS)
         fill_nan(out, count);
 }
+
+void sp_solve_positive(double *matrix, int n, double *x, int count)
+{
+    size_t size = (size_t)n;
+    gsl_matrix_view view = gsl_matrix_view_array(matrix, size, size);
+    if (!all_finite(matrix, size * size) ||
+        gsl_linalg_cholesky_decomp1(&view.matrix) != GSL_SUCCESS) {
+        fill_nan(x, (size_t)count * size);
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        gsl_vector_view row = gsl_vector_view_array(x + (size_t)i * size, size);
+        gsl_linalg_cholesky_svx(&view.matrix, &row.vector);
+    }
+}

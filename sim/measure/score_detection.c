@@ -144,8 +144,12 @@ void sp_codes_measure(struct sp_codes *c, struct sp_cosines *cosines,
         out->dead += !(c->on[i] > 0);
         out->dense += c->on[i] > dense * c->rows;
     }
+    int seen = 0;
     for (int j = 0; j < c->n; j++)
-        add(&out->features, sp_codes_feature(c, r, j), c->n);
+        seen += c->true_on[j] > 0;
+    for (int j = 0; j < c->n; j++)
+        if (c->true_on[j] > 0)
+            add(&out->features, sp_codes_feature(c, r, j), seen);
     out->l0_true = c->l0_true / c->rows;
     out->l0 = c->l0 / c->rows;
     out->l0_tolerant = c->l0_tolerant / c->rows;
