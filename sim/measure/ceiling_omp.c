@@ -1,7 +1,7 @@
 /* Orthogonal matching pursuit for many examples at once: the products of what is left
-   with all atoms are one dense product for SP_STRIP examples.  For unit atoms U_I
-   chosen so far, the codes solve (U_I U_I^T) c = U_I x, by the Cholesky factor L of that
-   Gram matrix, which grows by a row with each atom:
+   with all atoms are one dense product for SP_STRIP examples.  With unit atoms U_I the
+   codes solve (U_I U_I^T) c = U_I x, by the Cholesky factor L of that Gram matrix,
+   which grows by a row with each atom:
 
        L w = U_I u     l = sqrt(1 - w.w)     L <- [L 0; w l] */
 #include "superpose/ceiling.h"
