@@ -17,8 +17,8 @@ struct scene {
     sp_real x[ROWS * D], y[ROWS * D], f[ROWS * N];
     struct sp_cosines cosines;
     struct sp_recovery recovery;
-    struct sp_codes codes;
-    struct sp_codes_score score;
+    struct sp_detect codes;
+    struct sp_detect_score score;
 };
 
 /* Features of size 1, or drawn from N(0, 1) where SIGNED. */
@@ -43,7 +43,7 @@ static void open(struct scene *s, bool drawn)
     }
     s->cosines = sp_cosines_make(a, N, N, D, s->directions);
     s->recovery = sp_recovery_make(a, N, N);
-    s->codes = sp_codes_make(a, N, N, D, true);
+    s->codes = sp_detect_make(a, N, N, D, true);
 }
 
 static void decode(struct scene *s)
@@ -61,16 +61,16 @@ static void score(struct scene *s, int turn)
     const int first = turn ? ROWS : 77;
     sp_cosines_fill(&s->cosines, s->W, N);
     sp_recovery_measure(&s->cosines, &s->recovery);
-    sp_codes_reset(&s->codes, &s->cosines, &s->recovery);
+    sp_detect_reset(&s->codes, &s->cosines, &s->recovery);
     struct sp_batch rest = s->truth;
     rest.start += first;
-    sp_codes_add(&s->codes,
+    sp_detect_add(&s->codes,
                  &(struct sp_sight){first, s->x, s->y, s->f, &s->truth, turn});
     if (first < ROWS)
-        sp_codes_add(&s->codes,
+        sp_detect_add(&s->codes,
                      &(struct sp_sight){ROWS - first, s->x + first * D,
                                         s->y + first * D, s->f + first * N, &rest, 0});
-    sp_codes_measure(&s->codes, &s->cosines, &s->recovery, 0.1, &s->score);
+    sp_detect_measure(&s->codes, &s->cosines, &s->recovery, 0.1, &s->score);
 }
 
 /* Also where sizes have both signs: on is what is not 0. */
@@ -81,7 +81,7 @@ START_TEST(true_codes_have_the_best_of_all_scores)
         open(s, drawn);
         decode(s);
         score(s, 0);
-        const struct sp_codes_score *g = &s->score;
+        const struct sp_detect_score *g = &s->score;
         const double ones[] = {g->latents.precision, g->latents.recall,
                                g->latents.f1,        g->latents.accuracy,
                                g->features.f1,       g->mcc,
@@ -94,7 +94,7 @@ START_TEST(true_codes_have_the_best_of_all_scores)
         ck_near(g->dead, 0, 0);
         ck_near(g->dense, N, 0);
         for (int j = 0, latent; j < N; j++) {
-            ck_near(sp_codes_best(&s->codes, j, &latent).f1, 1, 1e-15);
+            ck_near(sp_detect_best(&s->codes, j, &latent).f1, 1, 1e-15);
             ck_assert_int_eq(latent, j);
         }
         sp_arena_free(&s->arena);
@@ -159,7 +159,7 @@ START_TEST(dead_latents_count_nothing_and_are_numbers)
     ck_near(s->score.latents.f1, (N - 2.0) / N, 1e-12);
     ck_near(s->score.features.f1, (N - 2.0) / N, 1e-12);
     ck_near(s->score.mcc, (N - 2.0) / N, 1e-12);
-    ck_near(sp_codes_latent(&s->codes, 0).f1, 0, 0);
+    ck_near(sp_detect_latent(&s->codes, 0).f1, 0, 0);
     memset(s->f, 0, sizeof s->f);
     memset(s->W, 0, sizeof s->W);
     decode(s);

@@ -19,7 +19,7 @@ struct sp_sight {
 };
 
 /* Sums over examples. */
-struct sp_codes {
+struct sp_detect {
     int k, n, d, most_k;
     double rows;
     double l0, l0_tolerant, l0_true; /* what is on */
@@ -51,24 +51,24 @@ struct sp_detection sp_detection_of(double rows, double on, double true_on,
                                     double both);
 
 /* Space for K latents at most.  ALL_PAIRS: also what needs k x n sums. */
-struct sp_codes sp_codes_make(struct sp_arena *a, int k, int n, int d, bool all_pairs);
+struct sp_detect sp_detect_make(struct sp_arena *a, int k, int n, int d, bool all_pairs);
 
 /* Forgets everything and takes the latents of these cosines.  Pairs with features are
    R's: each latent with its nearest feature, each feature with its nearest latent. */
-void sp_codes_reset(struct sp_codes *c, const struct sp_cosines *cosines,
+void sp_detect_reset(struct sp_detect *c, const struct sp_cosines *cosines,
                     const struct sp_recovery *r);
 
-void sp_codes_add(struct sp_codes *c, const struct sp_sight *sight);
+void sp_detect_add(struct sp_detect *c, const struct sp_sight *sight);
 
 /* Of latent i with its nearest feature; of feature j with its nearest latent; and of
    feature j with the latent whose F1 is largest (requires all pairs). */
-struct sp_detection sp_codes_latent(const struct sp_codes *c, int i);
-struct sp_detection sp_codes_feature(const struct sp_codes *c,
+struct sp_detection sp_detect_latent(const struct sp_detect *c, int i);
+struct sp_detection sp_detect_feature(const struct sp_detect *c,
                                      const struct sp_recovery *r, int j);
-struct sp_detection sp_codes_best(const struct sp_codes *c, int j, int *latent);
+struct sp_detection sp_detect_best(const struct sp_detect *c, int j, int *latent);
 
 /* The whole. */
-struct sp_codes_score {
+struct sp_detect_score {
     struct sp_detection latents;  /* mean over all latents, nearest feature of each */
     struct sp_detection features; /* mean over features on at all, nearest latent */
     double mcc; /* Hungarian mean of |Pearson(f_i, a_j)| over min(k, n) pairs, or NaN */
@@ -84,8 +84,8 @@ struct sp_codes_score {
 };
 
 /* DENSE is the share of rows above which a latent is dense. */
-void sp_codes_measure(struct sp_codes *c, struct sp_cosines *cosines,
+void sp_detect_measure(struct sp_detect *c, struct sp_cosines *cosines,
                       const struct sp_recovery *r, double dense,
-                      struct sp_codes_score *out);
+                      struct sp_detect_score *out);
 
 #endif

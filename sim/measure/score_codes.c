@@ -6,9 +6,9 @@
 
 static const double TOLERANCE = 1e-3, TINY = 1e-6;
 
-struct sp_codes sp_codes_make(struct sp_arena *a, int k, int n, int d, bool all_pairs)
+struct sp_detect sp_detect_make(struct sp_arena *a, int k, int n, int d, bool all_pairs)
 {
-    struct sp_codes c = {.k = k, .n = n, .d = d, .most_k = k};
+    struct sp_detect c = {.k = k, .n = n, .d = d, .most_k = k};
     size_t ks = (size_t)k, ns = (size_t)n, ds = (size_t)d;
     size_t pairs = all_pairs ? ks * ns : 0;
     const struct {
@@ -37,7 +37,7 @@ struct sp_codes sp_codes_make(struct sp_arena *a, int k, int n, int d, bool all_
 
 /* Latents have their nearest feature first, then the features that they are nearest
    to. */
-static void set_pairs(struct sp_codes *c, const struct sp_recovery *r)
+static void set_pairs(struct sp_detect *c, const struct sp_recovery *r)
 {
     memset(c->start, 0, ((size_t)c->k + 1) * sizeof *c->start);
     for (int i = 0; i < c->k; i++)
@@ -56,7 +56,7 @@ static void set_pairs(struct sp_codes *c, const struct sp_recovery *r)
             c->feature[c->list[r->latent[j]]++] = j;
 }
 
-void sp_codes_reset(struct sp_codes *c, const struct sp_cosines *cosines,
+void sp_detect_reset(struct sp_detect *c, const struct sp_cosines *cosines,
                     const struct sp_recovery *r)
 {
     sp_require(cosines->k <= c->most_k && cosines->n == c->n);
@@ -69,7 +69,7 @@ void sp_codes_reset(struct sp_codes *c, const struct sp_cosines *cosines,
     set_pairs(c, r);
 }
 
-static void add_reconstruction(struct sp_codes *c, const sp_real *x, const sp_real *y)
+static void add_reconstruction(struct sp_detect *c, const sp_real *x, const sp_real *y)
 {
     double x2 = 0, y2 = 0, xy = 0, e2 = 0;
     for (int q = 0; q < c->d; q++) {
@@ -92,7 +92,7 @@ static void add_reconstruction(struct sp_codes *c, const sp_real *x, const sp_re
 }
 
 /* Sums of latents alone; gives how many are on, and lists them. */
-static int add_latents(struct sp_codes *c, const sp_real *f)
+static int add_latents(struct sp_detect *c, const sp_real *f)
 {
     int on = 0, large = 0;
     double most = 0;
@@ -117,7 +117,7 @@ static int add_latents(struct sp_codes *c, const sp_real *f)
     return on;
 }
 
-static void add_features(struct sp_codes *c, const int *index, const sp_real *value,
+static void add_features(struct sp_detect *c, const int *index, const sp_real *value,
                          int count)
 {
     for (int e = 0; e < count; e++) {
@@ -131,7 +131,7 @@ static void add_features(struct sp_codes *c, const int *index, const sp_real *va
 }
 
 /* The ON latents of a row together with its features. */
-static void add_pairs(struct sp_codes *c, const sp_real *f, int on, const int *index,
+static void add_pairs(struct sp_detect *c, const sp_real *f, int on, const int *index,
                       const sp_real *value, int count)
 {
     for (int l = 0; l < on; l++) {
@@ -149,7 +149,7 @@ static void add_pairs(struct sp_codes *c, const sp_real *f, int on, const int *i
     }
 }
 
-void sp_codes_add(struct sp_codes *c, const struct sp_sight *sight)
+void sp_detect_add(struct sp_detect *c, const struct sp_sight *sight)
 {
     const struct sp_batch *truth = sight->truth;
     for (int b = 0; b < sight->rows; b++) {

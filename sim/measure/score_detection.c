@@ -22,20 +22,20 @@ struct sp_detection sp_detection_of(double rows, double on, double true_on, doub
                                  ratio(rows - on - true_on + 2 * both, rows)};
 }
 
-static struct sp_detection of_pair(const struct sp_codes *c, int i, int p)
+static struct sp_detection of_pair(const struct sp_detect *c, int i, int p)
 {
     return sp_detection_of(c->rows, c->on[i], c->true_on[c->feature[p]], c->hits[p]);
 }
 
 /* Its nearest feature comes first, unless it has no direction. */
-struct sp_detection sp_codes_latent(const struct sp_codes *c, int i)
+struct sp_detection sp_detect_latent(const struct sp_detect *c, int i)
 {
     if (c->start[i] == c->start[i + 1])
         return (struct sp_detection){0};
     return of_pair(c, i, c->start[i]);
 }
 
-struct sp_detection sp_codes_feature(const struct sp_codes *c,
+struct sp_detection sp_detect_feature(const struct sp_detect *c,
                                      const struct sp_recovery *r, int j)
 {
     int i = r->latent[j];
@@ -45,7 +45,7 @@ struct sp_detection sp_codes_feature(const struct sp_codes *c,
     return (struct sp_detection){0};
 }
 
-struct sp_detection sp_codes_best(const struct sp_codes *c, int j, int *latent)
+struct sp_detection sp_detect_best(const struct sp_detect *c, int j, int *latent)
 {
     struct sp_detection best = {0};
     sp_require(c->both);
@@ -78,7 +78,7 @@ static double variance(double rows, double sum, double square)
 /* Var / E v^2 below which a variance is rounding. */
 static const double ROUNDING = 1e-13;
 
-static double correlation(const struct sp_codes *c, int i, int j)
+static double correlation(const struct sp_detect *c, int i, int j)
 {
     double B = c->rows;
     double f = variance(B, c->sum[i], c->square[i]);
@@ -90,7 +90,7 @@ static double correlation(const struct sp_codes *c, int i, int j)
     return both / sqrt(f * a);
 }
 
-static double code_mcc(struct sp_codes *c, struct sp_cosines *cosines)
+static double code_mcc(struct sp_detect *c, struct sp_cosines *cosines)
 {
     if (!c->cross)
         return NAN;
@@ -120,7 +120,7 @@ static double effective(const double *mass, int k)
     return all > 0 ? exp(entropy) : 0;
 }
 
-static void measure_reconstruction(const struct sp_codes *c, struct sp_codes_score *out)
+static void measure_reconstruction(const struct sp_detect *c, struct sp_detect_score *out)
 {
     double mean2 = 0, error2 = 0;
     for (int q = 0; q < c->d; q++) {
@@ -134,13 +134,13 @@ static void measure_reconstruction(const struct sp_codes *c, struct sp_codes_sco
     out->bias = c->product != 0 ? c->y_square / c->product : 0;
 }
 
-void sp_codes_measure(struct sp_codes *c, struct sp_cosines *cosines,
+void sp_detect_measure(struct sp_detect *c, struct sp_cosines *cosines,
                       const struct sp_recovery *r, double dense,
-                      struct sp_codes_score *out)
+                      struct sp_detect_score *out)
 {
-    *out = (struct sp_codes_score){.mcc = code_mcc(c, cosines)};
+    *out = (struct sp_detect_score){.mcc = code_mcc(c, cosines)};
     for (int i = 0; i < c->k; i++) {
-        add(&out->latents, sp_codes_latent(c, i), c->k);
+        add(&out->latents, sp_detect_latent(c, i), c->k);
         out->dead += !(c->on[i] > 0);
         out->dense += c->on[i] > dense * c->rows;
     }
@@ -149,7 +149,7 @@ void sp_codes_measure(struct sp_codes *c, struct sp_cosines *cosines,
         seen += c->true_on[j] > 0;
     for (int j = 0; j < c->n; j++)
         if (c->true_on[j] > 0)
-            add(&out->features, sp_codes_feature(c, r, j), seen);
+            add(&out->features, sp_detect_feature(c, r, j), seen);
     out->l0_true = c->l0_true / c->rows;
     out->l0 = c->l0 / c->rows;
     out->l0_tolerant = c->l0_tolerant / c->rows;
