@@ -11,7 +11,8 @@ extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
 extern const struct sp_net_kind sp_sae_l1, sp_sae_topk;
 
 extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
-    sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors;
+    sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors,
+    sp_measure_recovery;
 
 const struct sp_source_kind *const sp_source_kinds[] = {
     &sp_source_independent,
@@ -37,6 +38,7 @@ const struct sp_measure_kind *const sp_measure_kinds[] = {
     &sp_measure_neurons,
     &sp_measure_pairs,
     &sp_measure_vectors,
+    &sp_measure_recovery,
     NULL,
 };
 

@@ -350,6 +350,7 @@ START_TEST(all_measures_together_write_no_column_twice)
 {
     struct scene scene;
     scene_open(&scene, &(struct scene_plan){.n = 3, .m = 2, .density = 0.3});
+    scene_autoencoder(&scene, 4);
     for (int k = 0; sp_measure_kinds[k]; k++)
         scene_take(&scene, sp_measure_kinds[k], NULL, 0);
     scene_close(&scene);
@@ -363,7 +364,7 @@ START_TEST(measures_that_need_no_source_look_at_weights_from_elsewhere)
     scene.subject.source = NULL;
     set_polygon(&scene, 1);
     for (int k = 0; sp_measure_kinds[k]; k++)
-        if (!sp_measure_kinds[k]->needs_source)
+        if (!sp_measure_kinds[k]->needs_source && !sp_measure_kinds[k]->needs_sae)
             scene_take(&scene, sp_measure_kinds[k], NULL, 0);
     ck_near(scene_run(&scene, "sum_dimensionality"), 2, 1e-6);
     scene_close(&scene);

@@ -34,7 +34,7 @@ void sp_keep_largest(sp_real *f, int n, int count, sp_real *work);
 struct sp_probe {
     int n, d;
     double rows;
-    double *gram, *sum; /* (d, d), (d) */
+    double *gram, *sum; /* (d, d) lower triangle, (d) */
     double *on, *cross; /* (n) rows with the feature on, (n, d) sum of their x */
 };
 

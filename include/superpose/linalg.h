@@ -14,7 +14,8 @@ void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int 
                         double *out);
 
 /* Solves M y = x for COUNT right-hand sides, rows of x (count, n), in place, by the
-   factor of Cholesky, which takes the place of the symmetric (n, n) matrix M.  All NaN
+   factor of Cholesky, which takes the place of the symmetric (n, n) matrix M (of which
+   only the lower triangle is looked at).  All NaN
    when it is not positive definite. */
 void sp_solve_positive(double *matrix, int n, double *x, int count);
 

@@ -85,7 +85,7 @@ void sp_probe_add(struct sp_probe *p, int rows, const sp_real *x,
         const sp_real *row = x + (size_t)b * (size_t)p->d;
         for (int r = 0; r < p->d; r++) {
             p->sum[r] += (double)row[r];
-            for (int q = 0; q < p->d; q++)
+            for (int q = 0; q <= r; q++)
                 p->gram[(size_t)r * (size_t)p->d + (size_t)q] +=
                     (double)row[r] * (double)row[q];
         }
@@ -104,7 +104,7 @@ void sp_probe_fit(struct sp_arena *a, const struct sp_probe *p, double *directio
     size_t d = (size_t)p->d;
     double *covariance = SP_TAKE(a, d * d, double);
     for (size_t r = 0; r < d; r++)
-        for (size_t q = 0; q < d; q++)
+        for (size_t q = 0; q <= r; q++)
             covariance[r * d + q] = p->gram[r * d + q] / p->rows -
                                     p->sum[r] / p->rows * (p->sum[q] / p->rows);
     add_ridge(covariance, p->d);

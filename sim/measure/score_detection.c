@@ -36,7 +36,7 @@ struct sp_detection sp_detect_latent(const struct sp_detect *c, int i)
 }
 
 struct sp_detection sp_detect_feature(const struct sp_detect *c,
-                                     const struct sp_recovery *r, int j)
+                                      const struct sp_recovery *r, int j)
 {
     int i = r->latent[j];
     for (int p = i < 0 ? 0 : c->start[i]; i >= 0 && p < c->start[i + 1]; p++)
@@ -120,7 +120,8 @@ static double effective(const double *mass, int k)
     return all > 0 ? exp(entropy) : 0;
 }
 
-static void measure_reconstruction(const struct sp_detect *c, struct sp_detect_score *out)
+static void measure_reconstruction(const struct sp_detect *c,
+                                   struct sp_detect_score *out)
 {
     double mean2 = 0, error2 = 0;
     for (int q = 0; q < c->d; q++) {
@@ -135,8 +136,8 @@ static void measure_reconstruction(const struct sp_detect *c, struct sp_detect_s
 }
 
 void sp_detect_measure(struct sp_detect *c, struct sp_cosines *cosines,
-                      const struct sp_recovery *r, double dense,
-                      struct sp_detect_score *out)
+                       const struct sp_recovery *r, double dense,
+                       struct sp_detect_score *out)
 {
     *out = (struct sp_detect_score){.mcc = code_mcc(c, cosines)};
     for (int i = 0; i < c->k; i++) {
