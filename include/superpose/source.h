@@ -59,6 +59,12 @@ struct sp_source {
     bool unit_norm;
     const struct sp_draws *draws;
     void *own; /* the kind's tables */
+    /* What belongs together; NULL or 0 where nothing does. */
+    const int *parent;    /* (n) feature without which this one is off; -1: none */
+    const int *group;     /* (n) features with one label >= 0 are the coordinates of one
+                          feature of several dimensions; -1: a feature by itself */
+    int parts;            /* pairs {composite, one of its parts}, by composite */
+    const int (*part)[2]; /* (parts) the composite is on whenever all its parts are */
 };
 
 /* Above this density a comparison for each candidate is cheaper than a skip for each
