@@ -77,7 +77,7 @@ static inline struct sp_listed_job *stored_jobs(struct sp_arena *a, int steps)
             "\"train.steps\": %d, \"seed\": %s}",
             stored_texts(0)[k / 6], stored_texts(1)[k / 3 % 2], steps, seed);
         job[k] = (struct sp_listed_job){sp_arena_print(a, "name-%d-%d", steps, k),
-                                        sp_arena_print(a, "stage-%d-%d", steps, k),
+                                        sp_arena_print(a, "stage-%d-%d", steps, k), "",
                                         json, strtoull(seed, NULL, 10)};
     }
     return job;

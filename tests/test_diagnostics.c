@@ -270,13 +270,17 @@ START_TEST(jobs_that_would_be_the_same_are_refused)
          "7]",
          "x.yaml:2:16: groups.size: jobs 7 and 10 are the same, since source "
          "independent "
-         "with toy relu has no such setting; zip it with the kind, so that each job is "
+         "with toy relu and sae none has no such setting; zip it with the kind, so "
+         "that each "
+         "job is "
          "named once");
     says(
         "source: {kind: [independent, independent, groups]}\n"
         "groups: {size: [2, 4, 2]}\nzip: [source.kind, groups.size]",
         "x.yaml:2:16: groups.size: jobs 1 and 2 are the same, since source independent "
-        "with toy relu has no such setting; zip it with the kind, so that each job is "
+        "with toy relu and sae none has no such setting; zip it with the kind, so that "
+        "each "
+        "job is "
         "named once");
 }
 END_TEST

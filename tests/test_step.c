@@ -263,7 +263,7 @@ static void run(void *context)
     job.toy_kind = &kind;
     job.train.steps = STEPS;
     job.measures = 0;
-    sp_job_run(&a, &job, NULL, NULL, NULL, &result);
+    sp_job_run(&a, &job, (struct sp_taken){0}, NULL, NULL, &result);
     ck_assert_msg(result.state == SP_DONE, "%s %s: %s", t->source, t->toy,
                   result.error);
     sp_arena_free(&a);

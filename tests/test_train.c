@@ -358,7 +358,7 @@ static void contradicts(const char *key, const char *text, const char *other,
                         const char *more, int code)
 {
     struct stage *s = STAGE(steps, key, text, other, more);
-    ck_assert_int_eq(sp_train_check(&s->settings), code);
+    ck_assert_int_eq(sp_train_check("train", &s->settings), code);
     tear_down(s);
 }
 

@@ -44,12 +44,15 @@ int sp_activations_open(struct sp_arena *a,
                         uint64_t seed, uint32_t use, int rows,
                         struct sp_activations *out);
 
-/* The width d that these settings lead to, found without opening the stream; SP_BAD when
-   the file cannot be used. */
+/* The width d that these settings lead to, found without opening the stream; SP_BAD
+   when the file cannot be used. */
 int sp_activations_width(const struct sp_activations_settings *settings, int hidden,
                          int batch, int *width);
 
 /* The next batch, dense (rows, d), valid until the next call; allocates nothing. */
 const struct sp_batch *sp_activations_next(struct sp_activations *activations);
+
+/* Whether the file could not be read to the end of some batch, which then has zeros. */
+bool sp_activations_failed(const struct sp_activations *activations);
 
 #endif

@@ -16,6 +16,7 @@ enum sp_scope {
     SP_LATENTS,
     SP_CONTENDERS, /* an autoencoder, its nulls and its ceilings */
     SP_STEPS,
+    SP_SAE_STEPS, /* of the autoencoder's training */
     SP_SCOPES
 };
 

@@ -38,4 +38,9 @@ int sp_values_parse(struct sp_arena *a, const char *path, const void *bytes,
    SP_BAD with path and reason. */
 int sp_file_read(struct sp_arena *a, const char *path, char **bytes, size_t *length);
 
+/* Hands them to TAKE in their order, a part at a time, and so needs no memory. */
+int sp_file_scan(const char *path,
+                 void (*take)(void *context, const char *bytes, size_t length),
+                 void *context);
+
 #endif

@@ -20,8 +20,8 @@ void sp_store_close(struct sp_store *store); /* NULL is fine */
 
 /* What a store knows of a job before it runs. */
 struct sp_listed_job {
-    const char *name, *stage; /* as in struct sp_job */
-    const char *json;         /* the resolved settings, as from sp_job_json */
+    const char *name, *stage, *sae_stage; /* as in struct sp_job */
+    const char *json; /* the resolved settings, as from sp_job_json */
     uint64_t seed;
 };
 

@@ -29,7 +29,8 @@ struct sp_listing {
 int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
                     struct sp_listing *out, const char **report);
 
-/* What one shard has to do, and in which order: jobs of one stage follow each other,
+/* What one shard has to do, and in which order: jobs of one stage (of a toy model)
+   follow each other, and of these the jobs of one autoencoder;
    stages that take longest come first, so that no thread is left alone with a long job
    that it began last.  Equal ones keep the order of the listing. */
 struct sp_plan {
@@ -38,7 +39,8 @@ struct sp_plan {
     long count;   /* of the others */
     long *number; /* (count) from 1 */
     long groups;
-    long *first; /* (groups + 1) place in number where a stage begins */
+    long *first;     /* (groups + 1) place in number where a stage begins */
+    double *seconds; /* (groups) that training needs, finished jobs included */
 };
 
 /* SHARD of SHARDS, counted from 1; state (listing->jobs).  A stage belongs to one shard

@@ -36,7 +36,8 @@ struct sp_train_settings {
 
 extern const struct sp_param sp_train_params[];
 
-/* The same rows in section `sae`, with other defaults: how an autoencoder is trained. */
+/* The same rows in section `sae`, with other defaults: how an autoencoder is trained.
+   */
 extern const struct sp_param sp_sae_train_params[];
 
 /* The learning curve: mean training loss over the steps since the point before. */
@@ -59,14 +60,15 @@ struct sp_training {
     struct sp_curve curve;
 };
 
-/* Settings that contradict each other: SP_BAD. */
-int sp_train_check(const struct sp_train_settings *settings);
+/* Settings of SECTION (train, sae) that contradict each other: SP_BAD. */
+int sp_train_check(const char *section, const struct sp_train_settings *settings);
 
 /* Draws initial parameters from stream (seed, SP_USE_INIT); given arrays stay. */
 void sp_train_init(struct sp_net *net, const struct sp_train_settings *settings,
                    uint64_t seed);
 
-/* Where batches come from: sp_feed_next of a feed, sp_activations_next of activations. */
+/* Where batches come from: sp_feed_next of a feed, sp_activations_next of activations.
+   */
 struct sp_stream {
     const struct sp_batch *(*next)(void *of);
     void *of;

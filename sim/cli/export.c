@@ -52,7 +52,8 @@ const struct sp_command sp_command_export = {
     "Write an array of a finished job as a .npy file of float32.",
     "W is (n, m): row i is the direction of feature i. b is (n, 1). Untied models "
     "also\n"
-    "have W_out (n, m).",
+    "have W_out (n, m). Of an autoencoder there are D (latents, width), row i the\n"
+    "direction of latent i, E of the same shape, b_enc, b_dec and what its kind adds.",
     "  superpose export results/pentagon.db --job 3 --array W -o W.npy\n"
     "  python3 -c \"import numpy; print(numpy.load('W.npy'))\"",
     1,

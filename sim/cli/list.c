@@ -5,6 +5,7 @@
 #include "superpose/fault.h"
 #include "superpose/kinds.h"
 #include "superpose/param.h"
+#include "superpose/sae.h"
 #include "superpose/source.h"
 #include "superpose/toy.h"
 #include "superpose/train.h"
@@ -49,6 +50,11 @@ static int print_kinds(const char *name)
             print_kind("toy", &sp_toy_kinds[i]->self, NULL);
             found++;
         }
+    for (int i = 0; sp_sae_kinds[i]; i++)
+        if (!name || !strcmp(name, sp_sae_kinds[i]->self.name)) {
+            print_kind("sae", &sp_sae_kinds[i]->self, NULL);
+            found++;
+        }
     for (int i = 0; sp_measure_kinds[i]; i++)
         if (!name || !strcmp(name, sp_measure_kinds[i]->self.name)) {
             print_kind("measure", &sp_measure_kinds[i]->self,
@@ -58,15 +64,19 @@ static int print_kinds(const char *name)
     return found;
 }
 
-/* Prints the settings shared by all sources, all toys, or all training. */
+/* Prints the settings that all kinds of a section share. */
 static int print_sections(const char *name)
 {
     static const struct {
         const char *name, *title;
         const struct sp_param *table;
-    } sections[] = {{"source", "settings of every source", sp_source_params},
-                    {"toy", "settings of every toy model", sp_toy_params},
-                    {"train", "settings of training", sp_train_params}};
+    } sections[] = {
+        {"source", "settings of every source", sp_source_params},
+        {"toy", "settings of every toy model", sp_toy_params},
+        {"train", "settings of training", sp_train_params},
+        {"activations", "what an autoencoder is fed", sp_activations_params},
+        {"sae", "settings of every autoencoder", sp_sae_params},
+        {"sae", "settings of its training", sp_sae_train_params}};
     int found = 0;
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
         if (!name || !strcmp(name, sections[i].name)) {
@@ -93,11 +103,11 @@ static int run(const struct sp_arguments *arguments)
 const struct sp_command sp_command_list = {
     "list",
     "[NAME]",
-    "List sources, toy models and measures with all their settings and columns.",
-    "With NAME (a kind, or source, toy, train) only that one. For each setting: its "
-    "key,\n"
-    "what it means, its default and what it takes.",
-    "  superpose list\n  superpose list groups",
+    "List sources, toy models, autoencoders and measures with all their settings and "
+    "columns.",
+    "With NAME (a kind, or source, toy, train, activations, sae) only that one. For\n"
+    "each setting: its key, what it means, its default and what it takes.",
+    "  superpose list\n  superpose list topk",
     0,
     1,
     options,

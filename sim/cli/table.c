@@ -34,8 +34,9 @@ const struct sp_command sp_command_table = {
     "table",
     "DB SCOPE [--columns A,B] [--where EXPR] [--over AXIS] [--wide]",
     "Print results as tab-separated text that gnuplot, R and pandas read.",
-    "SCOPE is runs, features, neurons, pairs, latents, contenders, steps or jobs. The\n"
-    "first line names the columns: the axes by their dotted keys, seed, then what was\n"
+    "SCOPE is runs, features, neurons, pairs, latents, contenders, steps,\n"
+    "sae_steps or jobs. The first line names the columns: the axes by their dotted "
+    "keys, seed, then what was\n"
     "measured. Missing numbers are nan. EXPR may use every column and every setting by "
     "its dotted key.",
     "  superpose table results/phase.db runs --columns loss,phase,theory_phase\n"

@@ -6,15 +6,16 @@
 #include "superpose/fault.h"
 
 const char *const sp_scope_names[SP_SCOPES] = {
-    [SP_RUNS] = "runs",   [SP_FEATURES] = "features", [SP_NEURONS] = "neurons",
-    [SP_PAIRS] = "pairs", [SP_LATENTS] = "latents",   [SP_CONTENDERS] = "contenders",
-    [SP_STEPS] = "steps",
+    [SP_RUNS] = "runs",   [SP_FEATURES] = "features",   [SP_NEURONS] = "neurons",
+    [SP_PAIRS] = "pairs", [SP_LATENTS] = "latents",     [SP_CONTENDERS] = "contenders",
+    [SP_STEPS] = "steps", [SP_SAE_STEPS] = "sae_steps",
 };
 
 const char *const sp_scope_keys[SP_SCOPES][3] = {
     [SP_FEATURES] = {"feature"},       [SP_NEURONS] = {"neuron"},
     [SP_PAIRS] = {"feature", "other"}, [SP_LATENTS] = {"latent"},
     [SP_CONTENDERS] = {"contender"},   [SP_STEPS] = {"step"},
+    [SP_SAE_STEPS] = {"step"},
 };
 
 /* The keys that are added by themselves; steps are not: only the trainer knows them. */

@@ -39,38 +39,59 @@ static double thread_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static double seconds_for(struct look *look, struct sp_job job, int steps, int measures)
+/* Steps of the two trainings, and how many measures. */
+struct extent {
+    int toy, sae, measures;
+};
+
+static double seconds_for(struct look *look, struct sp_job job, struct extent extent)
 {
     struct sp_arena *a = &look->survey->work;
     struct sp_result result;
-    job.train.steps = steps;
-    job.train.warmup = 0;
-    job.measures = measures;
+    job.train.steps = extent.toy;
+    job.sae_train.steps = extent.sae;
+    job.train.warmup = job.sae_train.warmup = 0;
+    job.measures = extent.measures;
     double before = thread_seconds();
-    sp_job_run(a, &job, NULL, NULL, NULL, &result);
+    sp_job_run(a, &job, (struct sp_taken){0}, NULL, NULL, &result);
     double seconds = thread_seconds() - before;
     look->bytes = result.bytes > look->bytes ? result.bytes : look->bytes;
-    look->shared =
-        result.state == SP_DONE && sp_net_shares(&result.net, job.train.batch);
+    look->shared = result.state == SP_DONE && sp_job_has_toy(&job) &&
+                   sp_net_shares(&result.net, job.train.batch);
     sp_arena_free(a);
     return seconds;
 }
 
-/* Opening costs the same for one step as for many, so two lengths give the slope.  What
-   is measured is a net that was trained for as long as there is time, since measures
-   look longer at some nets than at others. */
+/* Seconds of a step, of ALL there are, of the training whose steps are *STEPS, a field
+   of EXTENT.  Opening costs the same for one step as for many, so two lengths give the
+   slope; *steps becomes the greater of them. */
+static double step_seconds(struct look *look, const struct sp_job *job,
+                           struct extent *extent, int *steps, int all)
+{
+    double opening = seconds_for(look, *job, *extent), seconds = opening, slope = 0;
+    while (*steps < all && (*steps == 1 || seconds < ENOUGH)) {
+        int factor = seconds < ENOUGH ? 8 : 2;
+        *steps = *steps > all / factor ? all : *steps * factor;
+        seconds = seconds_for(look, *job, *extent);
+        slope = fmax(seconds - opening, 0) / (*steps - 1);
+    }
+    return slope;
+}
+
+/* What is measured are nets that were trained for as long as there is time, since
+   measures look longer at some nets than at others. */
 static void time_job(struct look *look, const struct sp_job *job)
 {
-    int all = job->train.steps, steps = 1;
-    double opening = seconds_for(look, *job, 1, 0), seconds = opening, slope = 0;
-    while (steps < all && (steps == 1 || seconds < ENOUGH)) {
-        int factor = seconds < ENOUGH ? 8 : 2;
-        steps = steps > all / factor ? all : steps * factor;
-        seconds = seconds_for(look, *job, steps, 0);
-        slope = fmax(seconds - opening, 0) / (steps - 1);
-    }
-    look->training = slope * all;
-    look->others = seconds_for(look, *job, steps, job->measures) - slope * steps;
+    struct extent extent = {1, 1, 0};
+    double toy = 0, sae = 0;
+    if (sp_job_has_toy(job))
+        toy = step_seconds(look, job, &extent, &extent.toy, job->train.steps);
+    if (job->sae_kind)
+        sae = step_seconds(look, job, &extent, &extent.sae, job->sae_train.steps);
+    extent.measures = job->measures;
+    look->training = toy * job->train.steps + sae * job->sae_train.steps;
+    look->others =
+        seconds_for(look, *job, extent) - toy * extent.toy - sae * extent.sae;
     look->others = fmax(look->others, 0);
 }
 
@@ -83,7 +104,7 @@ static int resolve_and_time(void *context)
     if (!code && look->timed)
         time_job(look, &job);
     else if (!code)
-        seconds_for(look, job, 1, job.measures);
+        seconds_for(look, job, (struct extent){1, 1, job.measures});
     return code;
 }
 
@@ -95,9 +116,12 @@ static struct look look_at(struct survey *s, long number, bool timed)
     return look;
 }
 
-static const struct sp_need *need_of(const struct survey *s, long group)
+/* What was foreseen for training in the job that is looked at for a group. */
+static double foreseen(const struct survey *s, long group)
 {
-    return &s->listing->need[s->plan.number[s->plan.first[group]] - 1];
+    const struct sp_need *need =
+        &s->listing->need[s->plan.number[s->plan.first[group]] - 1];
+    return need->seconds + need->sae_seconds;
 }
 
 /* Where the stratum that begins at FIRST ends; *sum: the seconds that its jobs need. */
@@ -107,7 +131,7 @@ static long stratum(const struct survey *s, long first, double *sum)
     *sum = 0;
     while (end < s->plan.groups && (double)(end - first) < s->stages &&
            *sum < s->seconds)
-        *sum += need_of(s, end++)->seconds;
+        *sum += s->plan.seconds[end++];
     return end;
 }
 
@@ -115,10 +139,10 @@ static long stratum(const struct survey *s, long first, double *sum)
 static long typical(const struct survey *s, long first, long end, double mean)
 {
     long middle = first + (end - first) / 2;
-    if (need_of(s, first)->seconds == need_of(s, end - 1)->seconds)
+    if (s->plan.seconds[first] == s->plan.seconds[end - 1])
         return middle;
     long group = first;
-    while (group < end - 1 && need_of(s, group)->seconds > mean)
+    while (group < end - 1 && s->plan.seconds[group] > mean)
         group++;
     return group;
 }
@@ -135,10 +159,11 @@ static void add_strata(struct survey *s, int threads, struct sp_estimate *out)
         if (!first || sp_clock() - began < PATIENCE) {
             long group = typical(s, first, end, mean);
             look = look_at(s, s->plan.number[s->plan.first[group]], true);
-            ratio = look.training / need_of(s, group)->seconds;
+            ratio = look.training / foreseen(s, group);
         }
         out->seconds += sum * ratio + jobs * look.others;
-        double alone = need_of(s, first)->seconds * ratio + look.others;
+        double of_group = (double)(s->plan.first[first + 1] - s->plan.first[first]);
+        double alone = s->plan.seconds[first] * ratio + of_group * look.others;
         if (!look.shared && alone > longest)
             longest = alone;
     }
@@ -172,7 +197,7 @@ struct sp_estimate sp_sweep_estimate(const struct sp_experiment *experiment,
                        .listing = listing,
                        .plan = sp_plan_make(&a, listing, state, 1, 1)};
     for (long group = 0; group < s.plan.groups; group++)
-        s.seconds += need_of(&s, group)->seconds / PIECES;
+        s.seconds += s.plan.seconds[group] / PIECES;
     s.stages = (double)s.plan.groups / PIECES;
     add_strata(&s, threads, &out);
     out.bytes = largest(&s);

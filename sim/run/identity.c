@@ -46,11 +46,11 @@ struct section {
     const void *settings;
 };
 
-enum { SECTIONS = 9 + SP_JOB_MEASURES };
+enum { SECTIONS = 14 + SP_JOB_MEASURES };
 
 /* Everything that is in force for a job whose kinds are chosen, in the order of its
-   identity: training depends on what stands before the section `measure`. Gives how
-   many sections there are. */
+   identity: the toy's training depends on what stands before sae.kind, that of an
+   autoencoder on what stands before `measure`.  Gives how many sections there are. */
 static int sections_of(const struct sp_job *job, struct section out[SECTIONS])
 {
     int count = 0;
@@ -62,6 +62,13 @@ static int sections_of(const struct sp_job *job, struct section out[SECTIONS])
     out[count++] = (struct section){NULL, job->toy_kind->self.own, job->toy_own};
     out[count++] = (struct section){NULL, sp_train_params, &job->train};
     out[count++] = (struct section){.key = "seed"};
+    out[count++] = (struct section){.key = "sae.kind"};
+    if (job->sae_kind) {
+        out[count++] = (struct section){NULL, sp_activations_params, &job->activations};
+        out[count++] = (struct section){NULL, sp_sae_params, &job->sae};
+        out[count++] = (struct section){NULL, job->sae_kind->self.own, job->sae_own};
+        out[count++] = (struct section){NULL, sp_sae_train_params, &job->sae_train};
+    }
     out[count++] = (struct section){.key = "measure"};
     for (int i = 0; i < job->measures; i++)
         out[count++] =
@@ -102,19 +109,22 @@ static const char *measure_names(struct sp_arena *a, const struct sp_job *job)
 static const char *single_text(struct sp_arena *a, const struct sp_job *job,
                                const char *key)
 {
-    if (!strcmp(key, "source.kind"))
-        return job->source_kind->self.name;
-    if (!strcmp(key, "toy.kind"))
-        return job->toy_kind->self.name;
+    if (sp_job_names_kind(key))
+        return sp_job_kind_name(job, key);
     if (!strcmp(key, "seed"))
         return sp_arena_print(a, "%" PRIu64, job->seed);
     return measure_names(a, job);
 }
 
+static void hash_part(void *hash, const char *bytes, size_t length)
+{
+    *(sp_u128 *)hash = fnv(*(sp_u128 *)hash, bytes, length);
+}
+
 /* Adds one setting to the hash, and for a file its content: a name must change when
    what it stands for does.  A file that is not there is no identity. */
-static int hash_setting(struct sp_arena *a, const struct sp_param *row,
-                        const struct sp_setting *setting, sp_u128 *hash)
+static int hash_setting(const struct sp_param *row, const struct sp_setting *setting,
+                        sp_u128 *hash)
 {
     *hash = fnv_text(*hash, setting->key);
     *hash = fnv_text(*hash, "=");
@@ -122,16 +132,22 @@ static int hash_setting(struct sp_arena *a, const struct sp_param *row,
     *hash = fnv_text(*hash, "\n");
     if (!row || row->type != SP_FILE || !*setting->text)
         return 0;
-    char *bytes, content[SP_NAME_LENGTH + 1];
-    size_t length;
-    int code = sp_file_read(a, setting->text, &bytes, &length);
+    char content[SP_NAME_LENGTH + 1];
+    sp_u128 of_file = fnv_start;
+    int code = sp_file_scan(setting->text, hash_part, &of_file);
     if (code)
         return sp_fault(code, "%s: %s", setting->key, sp_fault_text());
-    print_name(fnv(fnv_start, bytes, length), content);
+    print_name(of_file, content);
     *hash = fnv_text(*hash, "content=");
     *hash = fnv_text(*hash, content);
     *hash = fnv_text(*hash, "\n");
     return 0;
+}
+
+/* What every job would say: that it has no autoencoder. */
+static bool is_plain(const struct sp_job *job, const char *key)
+{
+    return !job->sae_kind && !strcmp(key, "sae.kind");
 }
 
 /* Lists the section's settings behind those that are there, and hashes them. */
@@ -141,13 +157,13 @@ static int take_section(struct sp_arena *a, struct sp_job *job,
     if (section->key) {
         struct sp_setting *setting = &job->setting[job->settings++];
         *setting = (struct sp_setting){section->key, single_text(a, job, section->key)};
-        return hash_setting(a, NULL, setting, hash);
+        return is_plain(job, section->key) ? 0 : hash_setting(NULL, setting, hash);
     }
     for (const struct sp_param *row = rows_of(section); row->key; row++) {
         struct sp_setting *setting = &job->setting[job->settings++];
         setting->key = row->key;
         setting->text = sp_param_print(a, row, section->settings);
-        int code = hash_setting(a, row, setting, hash);
+        int code = hash_setting(row, setting, hash);
         if (code)
             return code;
     }
@@ -173,8 +189,10 @@ int sp_job_identify(struct sp_arena *a, struct sp_job *job)
     job->settings = 0;
     sp_u128 hash = fnv_text(fnv_start, generation);
     for (int i = 0; i < sections; i++) {
-        if (section[i].key && !strcmp(section[i].key, "measure"))
+        if (section[i].key && !strcmp(section[i].key, "sae.kind"))
             print_name(hash, job->stage);
+        if (job->sae_kind && section[i].key && !strcmp(section[i].key, "measure"))
+            print_name(hash, job->sae_stage);
         int code = take_section(a, job, &section[i], &hash);
         if (code)
             return code;

@@ -23,6 +23,15 @@ static const struct sp_kind *nth_toy(int i)
     return sp_toy_kinds[i] ? &sp_toy_kinds[i]->self : NULL;
 }
 
+/* An autoencoder is the one part that a job may be without. */
+static const struct sp_kind *nth_sae(int i)
+{
+    static const struct sp_kind none = {.name = "none"};
+    if (i == 0)
+        return &none;
+    return sp_sae_kinds[i - 1] ? &sp_sae_kinds[i - 1]->self : NULL;
+}
+
 static const struct sp_kind *nth_measure(int i)
 {
     return sp_measure_kinds[i] ? &sp_measure_kinds[i]->self : NULL;
@@ -35,6 +44,8 @@ static const struct {
 } choosers[] = {
     {"source.kind", SP_SOURCE_PRESET, "which law the features follow", nth_source},
     {"toy.kind", SP_TOY_PRESET, "which model is trained", nth_toy},
+    {"sae.kind", SP_SAE_PRESET, "which autoencoder is trained on its activations",
+     nth_sae},
     {"measure", SP_MEASURE_PRESET, "what is measured", nth_measure},
 };
 
@@ -46,6 +57,31 @@ static int chooser(const char *key)
         if (!strcmp(choosers[i].key, key))
             return i;
     return -1;
+}
+
+bool sp_job_names_kind(const char *key)
+{
+    return chooser(key) >= 0 && strcmp(key, "measure") != 0;
+}
+
+const char *sp_job_kind_name(const struct sp_job *job, const char *key)
+{
+    if (!strcmp(key, "source.kind"))
+        return job->source_kind->self.name;
+    if (!strcmp(key, "toy.kind"))
+        return job->toy_kind->self.name;
+    return job->sae_kind ? job->sae_kind->self.name : nth_sae(0)->name;
+}
+
+bool sp_job_has_toy(const struct sp_job *job)
+{
+    return !job->sae_kind || !*job->activations.file;
+}
+
+int sp_job_latents(const struct sp_job *job, int width)
+{
+    return sp_sae_latents(&job->sae,
+                          sp_job_has_toy(job) ? job->source.features : width);
 }
 
 struct sp_param sp_job_kind_row(struct sp_arena *a, const char *key)
@@ -125,13 +161,24 @@ static int choose_measures(struct sp_arena *a, const struct sp_setting *setting,
     return 0;
 }
 
+static void choose_sae(struct sp_arena *a, const struct sp_net_kind *kind,
+                       struct sp_job *job)
+{
+    job->sae_kind = kind;
+    sp_param_defaults(a, sp_activations_params, &job->activations);
+    sp_param_defaults(a, sp_sae_params, &job->sae);
+    sp_param_defaults(a, sp_sae_train_params, &job->sae_train);
+    job->sae_own = own_settings(a, &kind->self);
+}
+
 int sp_job_choose(struct sp_arena *a, const struct sp_setting *setting, int count,
                   struct sp_job *job)
 {
-    int source = 0, toy = 0;
+    int source = 0, toy = 0, sae = 0;
     *job = (struct sp_job){0};
     if (choose_kind(a, "source.kind", setting, count, &source) ||
         choose_kind(a, "toy.kind", setting, count, &toy) ||
+        choose_kind(a, "sae.kind", setting, count, &sae) ||
         choose_measures(a, setting, count, job))
         return SP_BAD;
     job->source_kind = sp_source_kinds[source];
@@ -141,6 +188,8 @@ int sp_job_choose(struct sp_arena *a, const struct sp_setting *setting, int coun
     sp_param_defaults(a, sp_train_params, &job->train);
     job->source_own = own_settings(a, &job->source_kind->self);
     job->toy_own = own_settings(a, &job->toy_kind->self);
+    if (sae)
+        choose_sae(a, sp_sae_kinds[sae - 1], job);
     return 0;
 }
 
@@ -173,9 +222,12 @@ static int read_setting(struct sp_arena *a, const struct sp_setting *setting,
     void *settings;
     const struct sp_param *row = sp_job_row(job, setting->key, &settings);
     if (!row)
-        return sp_fault(
-            SP_BAD, "%s: a job with source %s and toy %s has no such setting",
-            setting->key, job->source_kind->self.name, job->toy_kind->self.name);
+        return sp_fault(SP_BAD,
+                        "%s: a job with source %s, toy %s and sae %s has no such "
+                        "setting",
+                        setting->key, sp_job_kind_name(job, "source.kind"),
+                        sp_job_kind_name(job, "toy.kind"),
+                        sp_job_kind_name(job, "sae.kind"));
     return sp_param_read(a, row, settings, setting->text);
 }
 

@@ -13,15 +13,46 @@ static double step_seconds(double rows, double active, double n, double m)
     return STEP + filled * n * (OUTPUT + WEIGHT * m);
 }
 
-struct sp_need sp_job_need(const struct sp_job *job, const struct sp_source *source)
+/* Seconds of a step of an autoencoder for each entry of a row's pre-activations: those
+   of the product with E, and as much again for each of the products with D and of the
+   gradient when every latent is on; what codes save is not foreseen. */
+static const double SAE_STEP = 1e-5, SAE_WEIGHT = 1.5e-10;
+
+static double entry_bytes(const struct sp_source *source, int rows)
+{
+    return sp_source_room(source, rows) * (double)(sizeof(int) + sizeof(sp_real));
+}
+
+static void add_toy(const struct sp_job *job, const struct sp_source *source,
+                    struct sp_need *need)
 {
     double n = source->n, m = job->toy.hidden;
-    double entries = sp_source_room(source, job->train.batch) +
-                     sp_source_room(source, job->train.examples);
     double step = step_seconds(job->train.batch, source->row_mean, n, m);
-    return (struct sp_need){
-        .seconds = job->train.steps * step,
-        .bytes =
-            sp_net_bytes(n * m + n) + entries * (double)(sizeof(int) + sizeof(sp_real)),
-    };
+    need->seconds = job->train.steps * step;
+    need->bytes = sp_net_bytes(n * m + n) + entry_bytes(source, job->train.batch) +
+                  entry_bytes(source, job->train.examples);
+}
+
+/* Codes, errors and gradients of a batch; two streams of activations. */
+static void add_sae(const struct sp_job *job, const struct sp_source *source, int width,
+                    struct sp_need *need)
+{
+    enum { CODES = 4, COPIES = 4 }; /* numbers for each code; matrices (rows, d) */
+    double rows = job->sae_train.batch, k = sp_job_latents(job, width), d = width;
+    double entries = sp_job_has_toy(job) ? entry_bytes(source, (int)rows) : 0;
+    need->sae_seconds = job->sae_train.steps * (SAE_STEP + SAE_WEIGHT * rows * k * d);
+    need->bytes += sp_net_bytes(2 * k * d + k + d) + 2 * entries +
+                   rows * k * (double)(sizeof(int) + CODES * sizeof(sp_real)) +
+                   COPIES * rows * d * (double)sizeof(sp_real);
+}
+
+struct sp_need sp_job_need(const struct sp_job *job, const struct sp_source *source,
+                           int width)
+{
+    struct sp_need need = {0};
+    if (sp_job_has_toy(job))
+        add_toy(job, source, &need);
+    if (job->sae_kind)
+        add_sae(job, source, width, &need);
+    return need;
 }

@@ -33,6 +33,10 @@ static void learn_all(struct sp_reading *r)
     learn_table(r, sp_toy_params, NULL, NULL);
     learn_table(r, sp_train_params, NULL, NULL);
     learn_word(r, "seed");
+    learn_word(r, "sae.kind");
+    learn_table(r, sp_activations_params, "sae.kind", "other than none");
+    learn_table(r, sp_sae_params, "sae.kind", "other than none");
+    learn_table(r, sp_sae_train_params, "sae.kind", "other than none");
     learn_word(r, "measure");
     learn_word(r, "zip");
     for (int i = 0; sp_source_kinds[i]; i++)
@@ -41,6 +45,9 @@ static void learn_all(struct sp_reading *r)
     for (int i = 0; sp_toy_kinds[i]; i++)
         learn_table(r, sp_toy_kinds[i]->self.own, "toy.kind",
                     sp_toy_kinds[i]->self.name);
+    for (int i = 0; sp_sae_kinds[i]; i++)
+        learn_table(r, sp_sae_kinds[i]->self.own, "sae.kind",
+                    sp_sae_kinds[i]->self.name);
     for (int i = 0; sp_measure_kinds[i]; i++)
         learn_table(r, sp_measure_kinds[i]->self.own, "measure",
                     sp_measure_kinds[i]->self.name);

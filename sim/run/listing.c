@@ -52,6 +52,7 @@ int sp_listing_make(struct sp_arena *a, const struct sp_experiment *experiment,
         out->job[k] = (struct sp_listed_job){
             .name = sp_arena_text(a, r.job.name),
             .stage = sp_arena_text(a, r.job.stage),
+            .sae_stage = sp_arena_text(a, r.job.sae_stage),
             .json = sp_arena_text(a, sp_job_json(&scratch, &r.job)),
             .seed = r.job.seed};
         out->need[k] = r.need;

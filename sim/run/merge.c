@@ -126,8 +126,9 @@ static int open_pass(struct pass *p)
     if (!code)
         code = sp_sql_ask(
             s, &p->job,
-            "INSERT INTO main.jobs SELECT ?1, name, stage, seed, current AND ?3, state,"
-            " error, step, seconds, bytes, finished, version, revision, compiler, cpu,"
+            "INSERT INTO main.jobs SELECT ?1, name, stage, sae_stage, seed,"
+            " current AND ?3, state, error, step, seconds, bytes, finished, version, "
+            "revision, compiler, cpu,"
             " host, settings FROM shard.jobs WHERE id = ?2 ON CONFLICT (id) DO UPDATE "
             "SET"
             " current = max(current, excluded.current), state = excluded.state,"
@@ -231,12 +232,13 @@ static int take_nets(struct sp_store *s)
     int code = 0;
     static const char *const tables[] = {"nets", "layout"};
     for (int i = 0; !code && i < 2; i++) {
-        char sql[256];
-        snprintf(
-            sql, sizeof sql,
-            "INSERT OR IGNORE INTO main.%s SELECT * FROM shard.%s WHERE stage IN"
-            " (SELECT stage FROM main.jobs WHERE id IN (SELECT here FROM temp.taken))",
-            tables[i], tables[i]);
+        char sql[320];
+        snprintf(sql, sizeof sql,
+                 "WITH stages AS (SELECT stage, sae_stage FROM main.jobs WHERE id IN"
+                 " (SELECT here FROM temp.taken)) INSERT OR IGNORE INTO main.%s"
+                 " SELECT * FROM shard.%s WHERE stage IN"
+                 " (SELECT stage FROM stages UNION SELECT sae_stage FROM stages)",
+                 tables[i], tables[i]);
         code = sp_sql_do(s, sql, "");
     }
     return code;

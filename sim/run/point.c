@@ -47,8 +47,7 @@ settings_at(struct sp_arena *a, const struct sp_experiment *experiment, long num
 static bool is_in_force(struct sp_job *job, const char *key)
 {
     void *settings;
-    return !strcmp(key, "source.kind") || !strcmp(key, "toy.kind") ||
-           !strcmp(key, "measure") || !strcmp(key, "seed") ||
+    return sp_job_names_kind(key) || !strcmp(key, "measure") || !strcmp(key, "seed") ||
            sp_job_row(job, key, &settings);
 }
 

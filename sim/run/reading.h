@@ -20,9 +20,8 @@ struct sp_mistake {
 /* A key that some table or kind knows, whether this experiment uses it or not. */
 struct sp_known {
     const char *key;
-    const char
-        *chooser;      /* "source.kind", "toy.kind", "measure"; NULL: always in force */
-    const char *owner; /* the kind it belongs to */
+    const char *chooser; /* "source.kind", .. "measure"; NULL: always in force */
+    const char *owner;   /* the kind it belongs to */
 };
 
 /* A key that the file or the command line gives. */
@@ -52,7 +51,7 @@ struct sp_reading {
     long points;            /* values held by all entries together, at most */
     bool points_missing;    /* SP_JOBS_MOST; some that were asked for are not held */
     int variants;
-    struct sp_job *variant; /* a job for each pair of source and toy kind in play */
+    struct sp_job *variant; /* a job for each choice of kinds in play */
 };
 
 /* diagnostics.c: keeps a mistake; writes all of them, in the order of their places. */
@@ -95,7 +94,7 @@ const char *sp_reading_seed(struct sp_reading *r, const struct sp_given *e,
 void sp_reading_seeds(struct sp_reading *r, struct sp_given *e);
 void sp_reading_measures(struct sp_reading *r, struct sp_given *e);
 
-/* variants.c: the pairs of kinds in play, from entries of kinds and measures. */
+/* variants.c: the choices of kinds in play, from entries of kinds and measures. */
 void sp_reading_variants(struct sp_reading *r);
 
 /* axes.c: entries to settings, axes and a number of jobs; twins.c: jobs that would be

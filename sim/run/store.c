@@ -5,14 +5,15 @@
        (float or double), path, stem, question, content, when
    axes(place, key)
        its axes in order; settings that vary together share a place
-   jobs(id, name, stage, seed, current, state, error, step, seconds, bytes, finished,
-        version, revision, compiler, cpu, host, settings)
+   jobs(id, name, stage, sae_stage, seed, current, state, error, step, seconds, bytes,
+        finished, version, revision, compiler, cpu, host, settings)
        one line per job:
          name              hash of all settings
-         stage             hash of those that training depends on
+         stage             hash of those that training the toy model depends on
+         sae_stage         the same of its autoencoder; NULL: there is none
          current           1 for jobs of the current experiment
          state             pending, done, diverged, failed
-         step              optimiser steps taken
+         step              optimiser steps taken, by both
          seconds, bytes    wall time, memory
          finished          when, in UTC
          version .. host   who ran it
@@ -55,13 +56,14 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blobs are little endian");
 
 /* "supr" in ASCII, and the version of the tables above. */
-enum { PROGRAM = 0x73757072, SCHEMA = 2, WAIT_MS = 10000, TABLES = 12 };
+enum { PROGRAM = 0x73757072, SCHEMA = 2, WAIT_MS = 10000, TABLES = 13 };
 
 static const char fixed_tables[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE axes (place INTEGER, key TEXT);"
     "CREATE TABLE jobs (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stage TEXT,"
-    " seed, current INTEGER, state TEXT, error TEXT, step INTEGER, seconds REAL,"
+    " sae_stage TEXT, seed, current INTEGER, state TEXT, error TEXT, step INTEGER, "
+    "seconds REAL,"
     " bytes REAL, finished TEXT, version TEXT, revision TEXT, compiler TEXT, cpu TEXT,"
     " host TEXT, settings TEXT);"
     "CREATE INDEX jobs_current ON jobs (current);"
@@ -72,8 +74,8 @@ static const char fixed_tables[] =
     "CREATE VIEW arrays AS SELECT j.id AS job, l.name, l.rows, l.columns, n.real,"
     " substr(n.data, 1 + l.at * (length(n.data) / n.count),"
     " l.rows * l.columns * (length(n.data) / n.count)) AS data"
-    " FROM jobs AS j JOIN layout AS l ON l.stage = j.stage"
-    " JOIN nets AS n ON n.stage = j.stage WHERE j.state IN ('done', 'diverged');";
+    " FROM jobs AS j JOIN layout AS l ON l.stage IN (j.stage, j.sae_stage)"
+    " JOIN nets AS n ON n.stage = l.stage WHERE j.state IN ('done', 'diverged');";
 
 static const char *schema(struct sp_arena *a)
 {
@@ -146,13 +148,13 @@ static int recognise(struct sp_store *s, bool *fresh)
                         "%s was written by schema %lld; this program knows %d: use the "
                         "release that wrote it",
                         s->path, version, SCHEMA);
-    code =
-        sp_sql_number(s, &ours,
-                      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name"
-                      " IN ('meta', 'axes', 'jobs', 'nets', 'layout', 'runs',"
-                      " 'features', 'neurons', 'pairs', 'latents', 'contenders',"
-                      " 'steps')",
-                      "");
+    code = sp_sql_number(
+        s, &ours,
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name"
+        " IN ('meta', 'axes', 'jobs', 'nets', 'layout', 'runs',"
+        " 'features', 'neurons', 'pairs', 'latents', 'contenders', 'sae_steps',"
+        " 'steps')",
+        "");
     if (!code && ours != TABLES)
         return sp_sql_damaged(s, "tables are missing");
     return code;

@@ -57,9 +57,9 @@ int sp_sql_aggregates(sqlite3 *db);
 int sp_store_make_column(struct sp_store *store, const char *scope, const char *name,
                          const char *type);
 
-/* Keeps what training left under the stage of job ID (store_net.c). */
-int sp_store_write_net(struct sp_store *store, long long id,
-                       const struct sp_result *result);
+/* Keeps what training left under the stages of job ID (store_net.c). */
+int sp_store_write_nets(struct sp_store *store, long long id,
+                        const struct sp_result *result);
 
 /* How far a state is: the larger replaces the smaller when stores are merged. */
 #define SP_SQL_RANK(state)                                                             \

@@ -106,7 +106,8 @@ static int list_job(struct pass *p, const struct sp_listed_job *job, long number
         return 0;
     }
     long long id = new_id(p, number);
-    sp_sql_bind(p->add, "ltttl", id, job->name, job->stage, job->json,
+    const char *sae = job->sae_stage && *job->sae_stage ? job->sae_stage : NULL;
+    sp_sql_bind(p->add, "lttttl", id, job->name, job->stage, sae, job->json,
                 (long long)job->seed);
     p->known[id] = USED | CURRENT | LISTED;
     return sp_sql_step(p->store, p->add);
@@ -137,10 +138,11 @@ static int list_jobs(struct sp_store *s, const struct sp_listed_job *job, long j
     if (!code)
         code = sp_sql_ask(s, &p.find, "SELECT id FROM jobs WHERE name = ?", "");
     if (!code)
-        code = sp_sql_ask(s, &p.add,
-                          "INSERT INTO jobs (id, name, stage, settings, seed, current,"
-                          " state) VALUES (?, ?, ?, ?, ?, 1, 'pending')",
-                          "");
+        code =
+            sp_sql_ask(s, &p.add,
+                       "INSERT INTO jobs (id, name, stage, sae_stage, settings, seed,"
+                       " current, state) VALUES (?, ?, ?, ?, ?, ?, 1, 'pending')",
+                       "");
     for (long i = 0; !code && i < jobs; i++)
         code = list_job(&p, &job[i], i + 1);
     if (!code)

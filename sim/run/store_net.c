@@ -20,38 +20,64 @@ static double *curve_pairs(struct sp_arena *a, const struct sp_curve *curve)
     return pair;
 }
 
-static int write_layout(struct sp_store *s, long long id, const struct sp_net *net)
+static int write_layout(struct sp_store *s, const char *stage, const struct sp_net *net)
 {
     int code = 0;
     for (int i = 0; !code && i < net->arrays; i++) {
         const struct sp_array *array = &net->array[i];
-        code = sp_sql_do(s,
-                         "INSERT OR IGNORE INTO layout SELECT stage, ?2, ?3, ?4, ?5"
-                         " FROM jobs WHERE id = ?1",
-                         "ltlll", id, array->name, (long long)array->rows,
+        code = sp_sql_do(s, "INSERT OR IGNORE INTO layout VALUES (?, ?, ?, ?, ?)",
+                         "ttlll", stage, array->name, (long long)array->rows,
                          (long long)array->columns, (long long)array->at);
     }
     return code;
 }
 
-int sp_store_write_net(struct sp_store *s, long long id, const struct sp_result *result)
+static int write_net(struct sp_store *s, const char *stage,
+                     const struct sp_trained *trained, const struct sp_net *net)
 {
-    const struct sp_trained *trained = &result->trained;
     const struct sp_training *training = &trained->training;
     struct sp_arena a = {0};
     if (!trained->count)
         return 0;
     int code = sp_sql_do(
-        s,
-        "INSERT OR IGNORE INTO nets SELECT stage, ?2, ?3, ?4, ?5, ?6, ?7"
-        " FROM jobs WHERE id = ?1",
-        "ltiltbb", id, end_names[training->end], training->steps,
-        (long long)trained->count, SP_REAL_NAME,
-        (const void *)curve_pairs(&a, &training->curve),
+        s, "INSERT OR IGNORE INTO nets VALUES (?, ?, ?, ?, ?, ?, ?)", "ttiltbb", stage,
+        end_names[training->end], training->steps, (long long)trained->count,
+        SP_REAL_NAME, (const void *)curve_pairs(&a, &training->curve),
         2 * (size_t)training->curve.points * sizeof(double),
         (const void *)trained->param, trained->count * sizeof *trained->param);
     sp_arena_free(&a);
-    return code ? code : write_layout(s, id, &result->net);
+    return code ? code : write_layout(s, stage, net);
+}
+
+/* The two stages of a job, "" for one that it has not. */
+static int read_stages(struct sp_store *s, struct sp_arena *a, long long id,
+                       const char *stage[2])
+{
+    sqlite3_stmt *job = NULL;
+    int code =
+        sp_sql_ask(s, &job, "SELECT stage, sae_stage FROM jobs WHERE id = ?", "l", id);
+    if (!code)
+        code = sp_sql_step(s, job);
+    for (int i = 0; i < 2; i++) {
+        const char *text = code > 0 ? (const char *)sqlite3_column_text(job, i) : NULL;
+        stage[i] = sp_arena_text(a, text ? text : "");
+    }
+    sqlite3_finalize(job);
+    return code < 0 ? code : 0;
+}
+
+int sp_store_write_nets(struct sp_store *s, long long id,
+                        const struct sp_result *result)
+{
+    struct sp_arena a = {0};
+    const char *stage[2];
+    int code = read_stages(s, &a, id, stage);
+    if (!code)
+        code = write_net(s, stage[0], &result->trained, &result->net);
+    if (!code)
+        code = write_net(s, stage[1], &result->sae_trained, &result->sae);
+    sp_arena_free(&a);
+    return code;
 }
 
 int sp_store_has_nets(struct sp_store *s, bool *out)

@@ -158,9 +158,9 @@ static int write_state(struct sp_store *s, long long id, const struct sp_result 
         " host = ?11, finished = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
         " WHERE id = ?1",
         "lttiddttttt", id, sp_state_names[result->state], result->error,
-        result->trained.training.steps, result->seconds, result->bytes,
-        s->origin.version, s->origin.revision, s->origin.compiler, s->origin.cpu,
-        s->origin.host);
+        result->trained.training.steps + result->sae_trained.training.steps,
+        result->seconds, result->bytes, s->origin.version, s->origin.revision,
+        s->origin.compiler, s->origin.cpu, s->origin.host);
 }
 
 static int write_all(struct sp_store *s, const char *name,
@@ -176,7 +176,7 @@ static int write_all(struct sp_store *s, const char *name,
         code =
             write_scope(s, id, measured ? &result->rows : &none, (enum sp_scope)scope);
     if (!code && measured)
-        code = sp_store_write_net(s, id, result);
+        code = sp_store_write_nets(s, id, result);
     return code ? code : write_state(s, id, result);
 }
 

@@ -23,7 +23,7 @@ struct finished {
     char name[SP_NAME_LENGTH + 1];
     long number;
     struct sp_result result;
-    struct sp_arena arena; /* goes when it is written; empty when it is needed still */
+    struct sp_arena arena; /* goes when it is written; empty when that is awaited */
 };
 
 struct worker {
@@ -127,12 +127,12 @@ static void write_queue(struct sweep *s, bool wait)
     } while (atomic_load(&s->queue) && !pthread_mutex_trylock(&s->writing));
 }
 
-/* Gives a result to the store.  Its arena goes with it, unless the result is large, or
-   NEEDED still: then it has been written on return. */
+/* Gives a result to the store.  Its arena goes with it, unless the result is large:
+   then it has been written on return. */
 static void hand_in(struct sweep *s, struct sp_arena *a, const char *name, long number,
-                    const struct sp_result *result, bool needed)
+                    const struct sp_result *result)
 {
-    bool wait = needed || result->state == SP_FAULTY || a->taken > WAITING_BYTES ||
+    bool wait = result->state == SP_FAULTY || a->taken > WAITING_BYTES ||
                 atomic_load(&s->waiting) >= WAITING;
     struct finished here = {0}, *f = wait ? &here : SP_TAKE(a, 1, struct finished);
     *f = (struct finished){.number = number, .result = *result};
@@ -148,19 +148,60 @@ static void hand_in(struct sweep *s, struct sp_arena *a, const char *name, long 
     write_queue(s, wait);
 }
 
-/* A net of the same stage, trained by an earlier call. */
-static const struct sp_trained *kept(struct sweep *s, struct sp_arena *a,
-                                     const struct sp_job *job, struct sp_trained *out)
+/* A net that several jobs of a group take over. */
+struct kept {
+    char stage[SP_NAME_LENGTH + 1]; /* ""; nothing is kept */
+    struct sp_trained trained;
+    struct sp_arena arena;
+};
+
+static void forget(struct kept *k)
 {
-    bool found = false;
-    if (!s->trained)
-        return NULL;
-    pthread_mutex_lock(&s->writing);
-    int code = sp_store_trained(s->store, a, job->stage, &found, out);
-    if (code)
-        give_up(s, code);
-    pthread_mutex_unlock(&s->writing);
-    return found ? out : NULL;
+    *k->stage = '\0';
+    sp_arena_free(&k->arena);
+}
+
+/* Looks for the net of STAGE in the store, unless it is at hand: one that was trained
+   by an earlier call. */
+static const struct sp_trained *find(struct sweep *s, struct kept *k, const char *stage)
+{
+    bool found = *stage && !strcmp(k->stage, stage);
+    if (!found && *stage && s->trained) {
+        forget(k);
+        pthread_mutex_lock(&s->writing);
+        int code = sp_store_trained(s->store, &k->arena, stage, &found, &k->trained);
+        if (code)
+            give_up(s, code);
+        pthread_mutex_unlock(&s->writing);
+        if (found)
+            strcpy(k->stage, stage);
+    }
+    return found ? &k->trained : NULL;
+}
+
+static void *copied(struct sp_arena *a, const void *from, size_t bytes)
+{
+    return memcpy(SP_TAKE(a, bytes, char), from, bytes);
+}
+
+/* Keeps a copy, so that the arena of the job that trained it can go. */
+static void keep(struct kept *k, const char *stage, const struct sp_trained *from)
+{
+    const struct sp_curve *curve = &from->training.curve;
+    size_t points = (size_t)curve->points;
+    if (!strcmp(k->stage, stage) || !from->count)
+        return;
+    forget(k);
+    strcpy(k->stage, stage);
+    k->trained = *from;
+    k->trained.param =
+        copied(&k->arena, from->param, from->count * sizeof *from->param);
+    if (points) {
+        k->trained.training.curve.step =
+            copied(&k->arena, curve->step, points * sizeof *curve->step);
+        k->trained.training.curve.loss =
+            copied(&k->arena, curve->loss, points * sizeof *curve->loss);
+    }
 }
 
 static bool over(const struct sweep *s)
@@ -168,37 +209,45 @@ static bool over(const struct sweep *s)
     return atomic_load(&s->broken) || atomic_load(s->options->stop);
 }
 
-/* Does the jobs of one stage, the first of which trains; arena[0] keeps its net. */
-static void do_group(struct worker *w, long group, struct sp_arena arena[2])
+/* Does one job of a group; false when nothing more is to be done. */
+static bool do_job(struct worker *w, long number, struct kept *toy, struct kept *sae,
+                   bool more, struct sp_arena *a)
 {
     struct sweep *s = w->sweep;
-    struct sp_trained trained;
-    const struct sp_trained *from = NULL;
-    long first = s->plan.first[group], end = s->plan.first[group + 1];
-    for (long k = first; k < end; k++) {
-        struct sp_arena *a = &arena[from != NULL];
-        struct sp_job job;
-        struct sp_result result;
-        long number = s->plan.number[k];
-        int code = sp_experiment_job(a, s->experiment, number, &job);
-        sp_require(!code); /* every job was resolved before */
-        if (k == first)
-            from = kept(s, a, &job, &trained);
-        code = sp_job_run(a, &job, from, &w->crew, s->options->stop, &result);
-        if (code == SP_STOPPED || atomic_load(&s->broken))
-            break;
-        hand_in(s, a, job.name, number, &result, end - first > 1);
-        if (!from && result.state == SP_DONE) {
-            trained = result.trained;
-            from = &trained;
-        }
-        sp_arena_free(&arena[1]);
+    struct sp_job job;
+    struct sp_result result;
+    int code = sp_experiment_job(a, s->experiment, number, &job);
+    sp_require(!code); /* every job was resolved before */
+    struct sp_taken from = {find(s, toy, job.stage), find(s, sae, job.sae_stage)};
+    code = sp_job_run(a, &job, from, &w->crew, s->options->stop, &result);
+    if (code == SP_STOPPED || atomic_load(&s->broken))
+        return false;
+    if (more && sp_state_is_final(result.state)) {
+        keep(toy, job.stage, &result.trained);
+        keep(sae, job.sae_stage, &result.sae_trained);
     }
-    sp_arena_free(&arena[0]);
-    sp_arena_free(&arena[1]);
+    hand_in(s, a, job.name, number, &result);
+    return true;
 }
 
-/* The least that a group's jobs need at a time: one job, and the net it takes over. */
+/* Does the jobs of one stage: the first of them trains the toy, and the first of each
+   autoencoder that. */
+static void do_group(struct worker *w, long group)
+{
+    struct sweep *s = w->sweep;
+    struct kept toy = {0}, sae = {0};
+    struct sp_arena a = {0};
+    long first = s->plan.first[group], end = s->plan.first[group + 1];
+    bool on = true;
+    for (long k = first; on && k < end; k++) {
+        on = do_job(w, s->plan.number[k], &toy, &sae, k + 1 < end, &a);
+        sp_arena_free(&a);
+    }
+    forget(&toy);
+    forget(&sae);
+}
+
+/* The least that a group's jobs need at a time: one job, and the nets it takes over. */
 static double bytes_of(const struct sweep *s, long group)
 {
     long first = s->plan.first[group], end = s->plan.first[group + 1];
@@ -252,14 +301,13 @@ static void help(struct sweep *s)
 static void *work(void *context)
 {
     struct worker *w = context;
-    struct sp_arena arena[2] = {0};
     long group;
     while (take_group(w->sweep, &group)) {
         if (group < 0) {
             help(w->sweep);
             continue;
         }
-        do_group(w, group, arena);
+        do_group(w, group);
         leave_group(w->sweep, group);
     }
     return NULL;

@@ -32,7 +32,7 @@ static const double PRESET_DECAY = 0.01;
     {S ".weight_decay", SP_REAL, AT(weight_decay), "0.01", -1000, 1000, NULL,          \
      "adamw: parameters lose rate x this fraction of themselves in a step"},           \
     {S ".l2", SP_REAL, AT(l2), "0", -1000, 1000, NULL,                                 \
-     "this times each parameter is added to its gradient (torch's decay of sgd, adam)"}, \
+     "this times each parameter is added to its gradient (torch's decay)"},            \
     {S ".schedule", SP_CHOICE, AT(schedule), "constant", 0, 0, schedules,              \
      "how the rate falls after the warm-up"},                                          \
     {S ".warmup", SP_INT, AT(warmup), "0", 0, 1e9, NULL,                               \
@@ -68,24 +68,23 @@ const struct sp_param sp_train_params[] = {ROWS("train", "adamw", "0.001", "0"),
 
 const struct sp_param sp_sae_train_params[] = {ROWS("sae", "adam", "0.0003", "1"), {0}};
 
-int sp_train_check(const struct sp_train_settings *settings)
+int sp_train_check(const char *section, const struct sp_train_settings *settings)
 {
     if (settings->warmup > settings->steps)
-        return sp_fault(SP_BAD, "train.warmup (%d) is longer than train.steps (%d)",
-                        settings->warmup, settings->steps);
+        return sp_fault(SP_BAD, "%s.warmup (%d) is longer than %s.steps (%d)", section,
+                        settings->warmup, section, settings->steps);
     if (settings->settle > 0 && settings->settle_window > settings->steps / 2)
-        return sp_fault(
-            SP_BAD,
-            "train.settle compares two windows, but train.steps (%d) does not "
-            "hold two of train.settle_window (%d)",
-            settings->steps, settings->settle_window);
+        return sp_fault(SP_BAD,
+                        "%s.settle compares two windows, but %s.steps (%d) does not "
+                        "hold two of %s.settle_window (%d)",
+                        section, section, settings->steps, section,
+                        settings->settle_window);
     double decay = settings->weight_decay;
     if (settings->optimizer != SP_ADAMW && decay != 0 && decay != PRESET_DECAY)
-        return sp_fault(
-            SP_BAD,
-            "train.weight_decay (%g) is for adamw alone; with %s set train.l2, "
-            "or use adamw",
-            decay, optimizers[settings->optimizer]);
+        return sp_fault(SP_BAD,
+                        "%s.weight_decay (%g) is for adamw alone; with %s set %s.l2, "
+                        "or use adamw",
+                        section, decay, optimizers[settings->optimizer], section);
     return 0;
 }
 

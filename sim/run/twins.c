@@ -6,7 +6,7 @@
 
 #include "reading.h"
 
-/* One axis, seen by the jobs with one pair of kinds. */
+/* One axis, seen by the jobs with one choice of kinds. */
 struct view {
     struct sp_reading *reading;
     const struct sp_experiment *experiment;
@@ -18,8 +18,8 @@ struct view {
 static bool is_in_force(struct sp_job *variant, const char *key)
 {
     void *settings;
-    return !strcmp(key, "source.kind") || !strcmp(key, "toy.kind") ||
-           !strcmp(key, "seed") || sp_job_row(variant, key, &settings);
+    return sp_job_names_kind(key) || !strcmp(key, "seed") ||
+           sp_job_row(variant, key, &settings);
 }
 
 /* Whether the kinds that the axis names at this point, if any, are the variant's. */
@@ -27,11 +27,8 @@ static bool fits(const struct sp_axis *axis, int point, const struct sp_job *var
 {
     for (int k = 0; k < axis->keys; k++) {
         const char *text = axis->text[(long)k * axis->count + point];
-        if (!strcmp(axis->key[k], "source.kind") &&
-            strcmp(text, variant->source_kind->self.name) != 0)
-            return false;
-        if (!strcmp(axis->key[k], "toy.kind") &&
-            strcmp(text, variant->toy_kind->self.name) != 0)
+        if (sp_job_names_kind(axis->key[k]) &&
+            strcmp(text, sp_job_kind_name(variant, axis->key[k])) != 0)
             return false;
     }
     return true;
@@ -105,10 +102,12 @@ static void complain_of_jobs(const struct view *view, const char *key, int i, in
     const struct sp_given *e = sp_reading_entry(view->reading, key);
     sp_reading_complain(
         view->reading, e->override, e->node->place,
-        "%s: jobs %ld and %ld are the same, since source %s with toy %s has no such "
-        "setting; zip it with the kind, so that each job is named once",
-        key, job_at(view, i), job_at(view, j), view->variant->source_kind->self.name,
-        view->variant->toy_kind->self.name);
+        "%s: jobs %ld and %ld are the same, since source %s with toy %s and sae %s has "
+        "no such setting; zip it with the kind, so that each job is named once",
+        key, job_at(view, i), job_at(view, j),
+        sp_job_kind_name(view->variant, "source.kind"),
+        sp_job_kind_name(view->variant, "toy.kind"),
+        sp_job_kind_name(view->variant, "sae.kind"));
 }
 
 /* Complains about the first twins on the axis; whether there were any. */

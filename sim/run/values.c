@@ -28,11 +28,6 @@ bool sp_reading_room(struct sp_reading *r, struct sp_given *e, long count)
     return true;
 }
 
-static bool is_kind_key(const char *key)
-{
-    return !strcmp(key, "source.kind") || !strcmp(key, "toy.kind");
-}
-
 static const char *check_kind(struct sp_reading *r, const struct sp_given *e,
                               const struct sp_node *at, const char *text)
 {
@@ -79,7 +74,7 @@ static const char *check_row(struct sp_reading *r, const struct sp_given *e,
 const char *sp_reading_check(struct sp_reading *r, const struct sp_given *e,
                              const struct sp_node *at, const char *text)
 {
-    if (is_kind_key(e->key))
+    if (sp_job_names_kind(e->key))
         return check_kind(r, e, at, text);
     if (!strcmp(e->key, "seed"))
         return sp_reading_seed(r, e, at, text);
@@ -100,7 +95,7 @@ static enum sp_param_type type_of(struct sp_reading *r, const char *key)
 {
     if (!strcmp(key, "seed"))
         return SP_INT;
-    return is_kind_key(key) ? SP_CHOICE : row_of(r, key)->type;
+    return sp_job_names_kind(key) ? SP_CHOICE : row_of(r, key)->type;
 }
 
 /* [a, b, ...] as one text, from {values: [a, b, ...]}; NULL for something else. */
@@ -194,7 +189,7 @@ static void evaluate_map(struct sp_reading *r, struct sp_given *e,
 
 static void evaluate(struct sp_reading *r, struct sp_given *e)
 {
-    bool row = strcmp(e->key, "seed") != 0 && !is_kind_key(e->key);
+    bool row = strcmp(e->key, "seed") != 0 && !sp_job_names_kind(e->key);
     if (row && !row_of(r, e->key)) {
         struct sp_place place = e->node->key ? e->node->key->place : e->node->place;
         sp_reading_complain(r, e->override, place,
@@ -214,7 +209,7 @@ static void evaluate(struct sp_reading *r, struct sp_given *e)
 /* Kinds and measures come first: they say which rows read the others. */
 static bool comes_first(const char *key)
 {
-    return is_kind_key(key) || !strcmp(key, "measure");
+    return sp_job_names_kind(key) || !strcmp(key, "measure");
 }
 
 static void evaluate_where(struct sp_reading *r, bool first)

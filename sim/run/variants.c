@@ -38,22 +38,34 @@ static const char *measures(struct sp_reading *r)
     return e->wrong || !e->text ? all_measures(r) : e->text[0];
 }
 
+/* The names that KEY can have in jobs here, COUNT of them. */
+static const char **names_in_play(struct sp_reading *r, const char *key, int *count)
+{
+    struct sp_param row = sp_job_kind_row(r->arena, key);
+    int all = 0;
+    while (row.choices[all])
+        all++;
+    const char **name = SP_TAKE(r->arena, all, const char *);
+    *count = 0;
+    for (int i = 0; i < all; i++)
+        if (in_play(r, key, row.preset, row.choices[i]))
+            name[(*count)++] = row.choices[i];
+    return name;
+}
+
 void sp_reading_variants(struct sp_reading *r)
 {
-    int sources = 0, toys = 0;
-    while (sp_source_kinds[sources])
-        sources++;
-    while (sp_toy_kinds[toys])
-        toys++;
-    r->variant = SP_TAKE(r->arena, sources * toys, struct sp_job);
-    for (int i = 0; i < sources * toys; i++) {
-        const char *source = sp_source_kinds[i / toys]->self.name;
-        const char *toy = sp_toy_kinds[i % toys]->self.name;
-        if (!in_play(r, "source.kind", SP_SOURCE_PRESET, source) ||
-            !in_play(r, "toy.kind", SP_TOY_PRESET, toy))
-            continue;
-        const struct sp_setting kinds[] = {
-            {"source.kind", source}, {"toy.kind", toy}, {"measure", measures(r)}};
-        sp_require(!sp_job_choose(r->arena, kinds, 3, &r->variant[r->variants++]));
+    int sources, toys, saes;
+    const char **source = names_in_play(r, "source.kind", &sources);
+    const char **toy = names_in_play(r, "toy.kind", &toys);
+    const char **sae = names_in_play(r, "sae.kind", &saes);
+    r->variants = sources * toys * saes;
+    r->variant = SP_TAKE(r->arena, r->variants, struct sp_job);
+    for (int i = 0; i < r->variants; i++) {
+        const struct sp_setting kinds[] = {{"source.kind", source[i / saes / toys]},
+                                           {"toy.kind", toy[i / saes % toys]},
+                                           {"sae.kind", sae[i % saes]},
+                                           {"measure", measures(r)}};
+        sp_require(!sp_job_choose(r->arena, kinds, 4, &r->variant[i]));
     }
 }

@@ -172,3 +172,9 @@ int sp_activations_width(const struct sp_activations_settings *settings, int hid
     *width = hidden;
     return *settings->file ? sp_npy_stream_width(settings->file, batch, width) : 0;
 }
+
+bool sp_activations_failed(const struct sp_activations *acts)
+{
+    const struct own *own = acts->own;
+    return own->file && sp_npy_stream_failed(own->file);
+}
