@@ -2,11 +2,12 @@
    neuron resampling):
 
        an example x is chosen with probability proportional to the square of its loss
-       D_i = x' / ||x'||     E_i = 0.2 (mean ||E_j|| of those alive) x' / ||x'||
+       D_i = c x' / ||x'||     E_i = 0.2 (mean ||E_j|| of those alive) x' / ||x'||
        b_enc_i = 0           moments of all three: 0
 
-   with x' = x - b_dec where that is what is encoded.  Dead is who was not on since the
-   replacement before, or since the start. */
+   with x' = x - b_dec where that is what is encoded.  c is 1, as in the paper, where rows
+   of D are kept there, and the mean norm of those alive where they are free.  Dead is who
+   was not on in the second half of the interval that ends. */
 #include <math.h>
 #include <string.h>
 
@@ -50,20 +51,20 @@ static int choose(struct sp_sae *s, double sum)
     return b;
 }
 
-static double mean_norm_alive(const struct sp_sae *s)
+/* Of the rows of E or D. */
+static double mean_norm_alive(const struct sp_sae *s, const sp_real *rows)
 {
     double sum = 0;
     int alive = 0;
     for (int i = 0; i < s->k; i++)
         if (s->fired[i] > 0) {
-            sum += norm_of(s->d, s->E + (size_t)i * (size_t)s->d);
+            sum += norm_of(s->d, rows + (size_t)i * (size_t)s->d);
             alive++;
         }
     return alive ? sum / alive : 1;
 }
 
-/* Sets moments of COUNT parameters from VALUE on to zero. */
-static void forget(const struct sp_sae *s, sp_real *const moments[2],
+void sp_sae_forget(const struct sp_sae *s, sp_real *const moments[2],
                    const sp_real *value, size_t count)
 {
     size_t at = (size_t)(value - s->net->param);
@@ -72,8 +73,20 @@ static void forget(const struct sp_sae *s, sp_real *const moments[2],
             memset(moments[k] + at, 0, count * sizeof *moments[k]);
 }
 
+/* How long new rows are. */
+struct norms {
+    double encoder, decoder;
+};
+
+static struct norms new_norms(const struct sp_sae *s)
+{
+    bool unit = s->settings->norm == SP_NORM_UNIT;
+    return (struct norms){.encoder = 0.2 * mean_norm_alive(s, s->E),
+                          .decoder = unit ? 1 : mean_norm_alive(s, s->D)};
+}
+
 static void replace(struct sp_sae *s, sp_real *const moments[2], int i,
-                    const sp_real *x, double encoder_norm)
+                    const sp_real *x, struct norms norms)
 {
     size_t at = (size_t)i * (size_t)s->d;
     sp_real *D = s->D + at, *E = s->E + at;
@@ -81,30 +94,33 @@ static void replace(struct sp_sae *s, sp_real *const moments[2], int i,
         D[j] = s->settings->pre_bias ? x[j] - s->b_dec[j] : x[j];
     double norm = norm_of(s->d, D);
     for (int j = 0; norm > 0 && j < s->d; j++) {
-        D[j] = (sp_real)((double)D[j] / norm);
+        double unit = (double)D[j] / norm;
         if (!s->law->tied)
-            E[j] = (sp_real)encoder_norm * D[j];
+            E[j] = (sp_real)(norms.encoder * unit);
+        D[j] = (sp_real)(norms.decoder * unit);
     }
-    forget(s, moments, D, (size_t)s->d);
+    sp_sae_forget(s, moments, D, (size_t)s->d);
+    if (s->law->renew)
+        s->law->renew(s, moments, i);
     if (s->law->tied)
         return;
     s->b_enc[i] = 0;
-    forget(s, moments, E, (size_t)s->d);
-    forget(s, moments, s->b_enc + i, 1);
+    sp_sae_forget(s, moments, E, (size_t)s->d);
+    sp_sae_forget(s, moments, s->b_enc + i, 1);
 }
 
 void sp_sae_resample(struct sp_sae *s, sp_real *const moments[2])
 {
-    double sum = 0, encoder_norm = 0.2 * mean_norm_alive(s);
+    double sum = 0;
+    struct norms norms = new_norms(s);
     for (int i = 0; i < s->k; i++) {
         if (s->fired[i] > 0)
             continue;
         if (!(sum > 0) && !((sum = look(s)) > 0))
             break;
         replace(s, moments, i, s->sample + (size_t)choose(s, sum) * (size_t)s->d,
-                encoder_norm);
+                norms);
         s->silent[i] = 0;
     }
-    memset(s->fired, 0, (size_t)s->k * sizeof *s->fired);
     s->resampled++;
 }

@@ -45,6 +45,9 @@ struct sp_sae_law {
        norm_slope (k), the penalty's gradient with respect to the norm of D_i.  NULL: dh
        is df and there is no penalty. */
     double (*back)(struct sp_sae *s, struct sp_codes *codes);
+    /* Starts arrays of the kind's own again for a latent that was replaced; NULL: there
+       are none. */
+    void (*renew)(struct sp_sae *s, sp_real *const moments[2], int latent);
     /* Codes at inference where pre-activations are not all there is; NULL: select. */
     void (*encode)(struct sp_sae *s, int rows, const sp_real *x, sp_real *f);
 };
@@ -85,7 +88,8 @@ struct sp_sae {
 
     /* What has been seen. */
     double *silent; /* (k) rows since the latent was last on */
-    double *fired;  /* (k) rows in which it was on since the last replacement */
+    double *fired;  /* (k) rows in which it was on in this half of the interval between
+                       replacements */
     int *dead;      /* (k) latents that are dead, in order */
     int dead_count;
     int resampled; /* how often */
@@ -141,6 +145,39 @@ void sp_select_relu(struct sp_sae *s, int rows, const sp_real *h, bool training,
 void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
                    struct sp_codes *codes);
 
+/* The K-th largest of COUNT scores, which are reordered. */
+sp_real sp_nth_largest(sp_real *score, int count, int k);
+
+/* How many latents are on, where that may begin high: section S of the settings of kinds
+   that select the largest. */
+struct sp_k_settings {
+    double k;       /* in an example; may be fractional where it is a mean */
+    double k_start; /* at the first step; 0: k */
+    double k_steps; /* fraction of the steps over which it goes evenly to k */
+};
+#define SP_K_ROWS(S, struct_)                                                          \
+    {S ".k_start",                                                                     \
+     SP_REAL,                                                                          \
+     offsetof(struct_, top.k_start),                                                   \
+     "0",                                                                              \
+     0,                                                                                \
+     1e6,                                                                              \
+     NULL,                                                                             \
+     "the same at the first step; 0: as " S ".k"},                                     \
+    {                                                                                  \
+        S ".k_steps", SP_REAL, offsetof(struct_, top.k_steps), "0.5", 0, 1, NULL,      \
+            "fraction of the steps over which it goes evenly from k_start to k"        \
+    }
+
+/* k of the step that is being taken. */
+double sp_sae_k(const struct sp_sae *s, const struct sp_k_settings *top);
+
+/* More than there are: SP_BAD, naming SECTION.k. */
+int sp_sae_check_k(const char *section, const struct sp_k_settings *top, int latents);
+
+/* A kind without a coefficient cannot be steered by it: SP_BAD. */
+int sp_sae_refuse_target(const char *kind, const struct sp_sae_settings *settings);
+
 /* A penalty phi(u) of u = f norm, for back: gives the mean over rows of its sum times
    lambda; dh = df + lambda phi'(u) norm / B where f > 0. */
 double sp_penalise(struct sp_sae *s, struct sp_codes *codes,
@@ -153,6 +190,10 @@ double sp_sae_aux(struct sp_sae *s);
 
 /* Squared errors (rows) of at most `most` rows of x (rows, d), coded as in training. */
 void sp_sae_losses(struct sp_sae *s, int rows, const sp_real *x, double *loss);
+
+/* Sets moments of COUNT parameters from VALUE on to zero. */
+void sp_sae_forget(const struct sp_sae *s, sp_real *const moments[2],
+                   const sp_real *value, size_t count);
 
 /* Replaces dead latents (Bricken et al. 2023, Neuron Resampling). */
 void sp_sae_resample(struct sp_sae *s, sp_real *const moments[2]);

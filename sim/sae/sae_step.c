@@ -41,27 +41,40 @@ static void list_dead(struct sp_sae *s)
 }
 
 /* Multiplies the coefficient a little at each step until L0, a running mean, is where it
-   is wished: up by at most RATE of itself when too many are on. */
-static void steer(struct sp_sae *s, int t)
+   is wished: up by at most RATE of itself when too many are on.  While the coefficient
+   warms up L0 says nothing of it. */
+static void steer(struct sp_sae *s, int t, int steps)
 {
     static const double KEEP = 0.98, RATE = 2e-3, GAIN = 5, LEAST = 1e-4, MOST = 1e4;
     s->l0 = t ? KEEP * s->l0 + (1 - KEEP) * s->l0_now : s->l0_now;
-    if (!(s->settings->target_l0 > 0))
+    if (!(s->settings->target_l0 > 0) || t + 1 < s->settings->penalty_warmup * steps)
         return;
     double off = (s->l0 - s->settings->target_l0) / s->settings->target_l0;
     s->multiplier *= 1 + RATE * tanh(GAIN * off);
     s->multiplier = fmin(fmax(s->multiplier, LEAST), MOST);
 }
 
+/* Dead latents are replaced at the end of an interval, and looked for in its second
+   half. */
+static void look_after_dead(struct sp_sae *s, sp_real *const moments[2], int t,
+                            int steps)
+{
+    const struct sp_sae_settings *settings = s->settings;
+    int every = settings->resample_every, taken = t + 1;
+    if (!every)
+        return;
+    if (taken % every == 0 && s->resampled < settings->resample_times &&
+        taken < settings->resample_until * steps)
+        sp_sae_resample(s, moments);
+    if (taken % every == 0 || taken % every == every / 2)
+        memset(s->fired, 0, (size_t)s->k * sizeof *s->fired);
+}
+
 void sp_sae_end(struct sp_net *net, sp_real *const moments[2], int t, int steps)
 {
     struct sp_sae *s = sp_sae_of(net);
-    const struct sp_sae_settings *settings = s->settings;
     count_rows(s);
+    steer(s, t, steps);
+    look_after_dead(s, moments, t, steps);
     list_dead(s);
-    steer(s, t);
-    if (settings->resample_every && (t + 1) % settings->resample_every == 0 &&
-        s->resampled < settings->resample_times &&
-        t + 1 < settings->resample_until * steps)
-        sp_sae_resample(s, moments);
 }

@@ -16,9 +16,8 @@ void sp_select_relu(struct sp_sae *s, int rows, const sp_real *h, bool training,
     }
 }
 
-/* The K-th largest of COUNT scores, which are reordered (Hoare 1961, CACM algorithm 65,
-   quickselect). */
-static sp_real nth_largest(sp_real *score, int count, int k)
+/* Quickselect (Hoare 1961, CACM algorithm 65). */
+sp_real sp_nth_largest(sp_real *score, int count, int k)
 {
     int first = 0, last = count - 1;
     while (first < last) {
@@ -56,7 +55,7 @@ static sp_real bound_of(struct sp_sae *s, const sp_real *h, int k, int *ties)
     *ties = count;
     if (count <= k)
         return 0;
-    sp_real bound = nth_largest(s->score, count, k);
+    sp_real bound = sp_nth_largest(s->score, count, k);
     *ties = k;
     for (int i = 0; i < count; i++)
         *ties -= s->score[i] > bound;
@@ -76,6 +75,12 @@ void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
         }
         codes->start[++codes->rows] = at;
     }
+}
+
+double sp_sae_k(const struct sp_sae *s, const struct sp_k_settings *top)
+{
+    double done = top->k_steps > 0 ? fmin(s->progress / top->k_steps, 1) : 1;
+    return top->k_start > 0 ? top->k_start + done * (top->k - top->k_start) : top->k;
 }
 
 double sp_penalise(struct sp_sae *s, struct sp_codes *codes,

@@ -60,6 +60,25 @@ int sp_sae_latents(const struct sp_sae_settings *settings, int features)
     return wished < 1 ? 1 : wished > 1e6 ? 1000000 : (int)(wished + 0.5);
 }
 
+int sp_sae_check_k(const char *section, const struct sp_k_settings *top, int latents)
+{
+    bool start = top->k_start > latents;
+    if (!start && top->k <= latents)
+        return 0;
+    return sp_fault(SP_BAD, "%s.%s: %g latents cannot be on where there are %d",
+                    section, start ? "k_start" : "k", start ? top->k_start : top->k,
+                    latents);
+}
+
+int sp_sae_refuse_target(const char *kind, const struct sp_sae_settings *settings)
+{
+    if (!(settings->target_l0 > 0))
+        return 0;
+    return sp_fault(SP_BAD,
+                    "sae.target_l0: %s has no coefficient to steer; set %s.k to %g",
+                    kind, kind, settings->target_l0);
+}
+
 int sp_sae_check(const struct sp_net_kind *kind, const struct sp_sae_settings *settings,
                  const void *own, int latents, int width)
 {
@@ -68,6 +87,10 @@ int sp_sae_check(const struct sp_net_kind *kind, const struct sp_sae_settings *s
         return sp_fault(SP_BAD,
                         "sae.target_l0: %g latents cannot be on where there are %d",
                         settings->target_l0, latents);
+    if (settings->target_l0 > 0 && !(settings->penalty > 0))
+        return sp_fault(SP_BAD,
+                        "sae.target_l0: it is sae.penalty that is steered, which "
+                        "must not begin at 0");
     if (settings->resample_every && settings->norm == SP_NORM_FREE &&
         settings->resample_rows < 2)
         return sp_fault(SP_BAD, "sae.resample_rows: one example is no choice");

@@ -1,16 +1,20 @@
 /* TopK (Gao et al. 2024, Scaling and evaluating sparse autoencoders, arXiv:2406.04093):
    the k latents of a row with the largest positive h_i ||D_i|| are on, with f = h, and
-   no penalty is needed.  dh = df on these.  sae.aux adds AuxK for dead latents. */
+   no penalty is needed.  dh = df on these; of equal ones those of lower index are on.
+   sae.aux adds AuxK for dead latents. */
+#include <math.h>
+
 #include "sae_inside.h"
 #include "superpose/fault.h"
 
 struct topk_settings {
-    int k;
+    struct sp_k_settings top;
 };
 
 static const struct sp_param params[] = {
-    {"topk.k", SP_INT, offsetof(struct topk_settings, k), "4", 1, 1e6, NULL,
-     "latents that are on in an example"},
+    {"topk.k", SP_REAL, offsetof(struct topk_settings, top.k), "4", 1, 1e6, NULL,
+     "latents that are on in an example, a whole number"},
+    SP_K_ROWS("topk", struct topk_settings),
     {.key = NULL},
 };
 
@@ -18,8 +22,8 @@ static void select(struct sp_sae *s, int rows, const sp_real *h, bool training,
                    struct sp_codes *codes)
 {
     const struct topk_settings *settings = s->own;
-    (void)training;
-    sp_select_top(s, rows, h, settings->k, codes);
+    double k = training ? sp_sae_k(s, &settings->top) : settings->top.k;
+    sp_select_top(s, rows, h, (int)lround(k), codes);
 }
 
 static const struct sp_sae_law law = {.select = select};
@@ -28,11 +32,12 @@ static int check_topk(int latents, int width, const void *own)
 {
     const struct sp_sae_own *both = own;
     const struct topk_settings *settings = both->kind;
+    int code = sp_sae_refuse_target("topk", both->settings);
     (void)width;
-    if (settings->k <= latents)
-        return 0;
-    return sp_fault(SP_BAD, "topk.k: %d latents cannot be on where there are %d",
-                    settings->k, latents);
+    if (!code && settings->top.k != floor(settings->top.k))
+        code = sp_fault(SP_BAD, "topk.k: %g is not a whole number; batch_topk takes it",
+                        settings->top.k);
+    return code ? code : sp_sae_check_k("topk", &settings->top, latents);
 }
 
 static int open_topk(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
