@@ -8,7 +8,8 @@ extern const struct sp_source_kind sp_source_independent, sp_source_groups;
 extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
     sp_toy_absolute, sp_toy_given;
 
-extern const struct sp_net_kind sp_sae_l1, sp_sae_topk;
+extern const struct sp_net_kind sp_sae_l1, sp_sae_lp, sp_sae_log, sp_sae_tanh,
+    sp_sae_topk;
 
 extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
     sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors,
@@ -26,9 +27,7 @@ const struct sp_net_kind *const sp_toy_kinds[] = {
 };
 
 const struct sp_net_kind *const sp_sae_kinds[] = {
-    &sp_sae_l1,
-    &sp_sae_topk,
-    NULL,
+    &sp_sae_l1, &sp_sae_lp, &sp_sae_log, &sp_sae_tanh, &sp_sae_topk, NULL,
 };
 
 const struct sp_measure_kind *const sp_measure_kinds[] = {

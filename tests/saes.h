@@ -19,6 +19,12 @@ static const struct sae_variant sae_variants[] = {
     {"l1", {0}},
     {"l1", {"sae.pre_bias=false"}},
     {"l1", {"sae.norm=unit"}},
+    {"lp", {"lp.p=0.5"}},
+    {"lp", {"lp.p=1", "lp.updates=10", "sae.norm=unit"}},
+    {"log", {0}},
+    {"log", {"sae.norm=unit", "log.c=0.5"}},
+    {"tanh", {0}},
+    {"tanh", {"sae.pre_bias=false"}},
     {"topk", {"topk.k=3"}},
     {"topk", {"topk.k=3", "sae.norm=unit"}},
 };
