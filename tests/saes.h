@@ -27,6 +27,11 @@ static const struct sae_variant sae_variants[] = {
     {"tanh", {"sae.pre_bias=false"}},
     {"topk", {"topk.k=3"}},
     {"topk", {"topk.k=3", "sae.norm=unit"}},
+    {"topk", {"topk.k=3", "topk.k_start=6"}},
+    {"batch_topk", {"batch_topk.k=2.5"}},
+    {"batch_topk", {"batch_topk.k=1.8", "sae.norm=unit", "sae.pre_bias=false"}},
+    {"matryoshka", {"matryoshka.k=3", "matryoshka.widths=[2, 5, 14]"}},
+    {"matryoshka", {"matryoshka.k=3", "matryoshka.balance=0.25"}},
 };
 
 enum { SAE_VARIANTS = sizeof sae_variants / sizeof *sae_variants };

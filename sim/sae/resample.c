@@ -67,7 +67,7 @@ static double mean_norm_alive(const struct sp_sae *s, const sp_real *rows)
 void sp_sae_forget(const struct sp_sae *s, sp_real *const moments[2],
                    const sp_real *value, size_t count)
 {
-    size_t at = (size_t)(value - s->net->param);
+    size_t at = (size_t)(value - s->param);
     for (int k = 0; k < 2; k++)
         if (moments[k])
             memset(moments[k] + at, 0, count * sizeof *moments[k]);

@@ -78,8 +78,7 @@ struct sp_sae *sp_sae_lay_out(struct sp_arena *a, struct sp_net *net, const void
 {
     const struct sp_sae_own *both = own;
     struct sp_sae *s = SP_TAKE(a, 1, struct sp_sae);
-    *s = (struct sp_sae){.net = net,
-                         .law = law,
+    *s = (struct sp_sae){.law = law,
                          .settings = both->settings,
                          .own = both->kind,
                          .k = net->n,
@@ -96,6 +95,7 @@ struct sp_sae *sp_sae_lay_out(struct sp_arena *a, struct sp_net *net, const void
     if (declare)
         declare(net);
     sp_net_take_block(a, net);
+    s->param = net->param;
     point(net, "D", &s->D, &s->D_slope);
     point(net, law->tied ? "D" : "E", &s->E, &s->E_slope);
     point(net, "b_enc", &s->b_enc, &s->b_enc_slope);

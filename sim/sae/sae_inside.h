@@ -54,7 +54,7 @@ struct sp_sae_law {
 
 /* net->own of an autoencoder. */
 struct sp_sae {
-    struct sp_net *net;
+    sp_real *param; /* the net's block */
     const struct sp_sae_law *law;
     const struct sp_sae_settings *settings;
     const void *own;                /* the kind's settings */
@@ -174,6 +174,15 @@ double sp_sae_k(const struct sp_sae *s, const struct sp_k_settings *top);
 
 /* More than there are: SP_BAD, naming SECTION.k. */
 int sp_sae_check_k(const char *section, const struct sp_k_settings *top, int latents);
+
+/* Selection over a whole batch, with a threshold for inference (batch_top.c).  s->own
+   begins with a struct sp_k_settings. */
+void sp_batch_top_declare(struct sp_net *net);
+void sp_batch_top_open(struct sp_arena *a, struct sp_net *net);
+void sp_batch_top_select(struct sp_sae *s, int rows, const sp_real *h, bool training,
+                         struct sp_codes *codes);
+void sp_batch_top_finish(struct sp_sae *s, struct sp_codes *codes);
+void sp_batch_top_end(struct sp_net *net, sp_real *const moments[2], int t, int steps);
 
 /* A kind without a coefficient cannot be steered by it: SP_BAD. */
 int sp_sae_refuse_target(const char *kind, const struct sp_sae_settings *settings);
