@@ -9,7 +9,8 @@ extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
     sp_toy_absolute, sp_toy_given;
 
 extern const struct sp_net_kind sp_sae_l1, sp_sae_lp, sp_sae_log, sp_sae_tanh,
-    sp_sae_topk, sp_sae_batch_topk, sp_sae_matryoshka;
+    sp_sae_topk, sp_sae_batch_topk, sp_sae_matryoshka, sp_sae_jumprelu, sp_sae_gated,
+    sp_sae_pursuit;
 
 extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
     sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors,
@@ -27,19 +28,22 @@ const struct sp_net_kind *const sp_toy_kinds[] = {
 };
 
 const struct sp_net_kind *const sp_sae_kinds[] = {
-    &sp_sae_l1,   &sp_sae_lp,         &sp_sae_log,        &sp_sae_tanh,
-    &sp_sae_topk, &sp_sae_batch_topk, &sp_sae_matryoshka, NULL,
+    &sp_sae_l1,
+    &sp_sae_lp,
+    &sp_sae_log,
+    &sp_sae_tanh,
+    &sp_sae_topk,
+    &sp_sae_batch_topk,
+    &sp_sae_matryoshka,
+    &sp_sae_jumprelu,
+    &sp_sae_gated,
+    &sp_sae_pursuit,
+    NULL,
 };
 
 const struct sp_measure_kind *const sp_measure_kinds[] = {
-    &sp_measure_loss,
-    &sp_measure_geometry,
-    &sp_measure_theory,
-    &sp_measure_neurons,
-    &sp_measure_pairs,
-    &sp_measure_vectors,
-    &sp_measure_recovery,
-    NULL,
+    &sp_measure_loss,  &sp_measure_geometry, &sp_measure_theory,   &sp_measure_neurons,
+    &sp_measure_pairs, &sp_measure_vectors,  &sp_measure_recovery, NULL,
 };
 
 const struct sp_source_kind *sp_source_kind(const char *name)

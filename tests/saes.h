@@ -31,10 +31,22 @@ static const struct sae_variant sae_variants[] = {
     {"batch_topk", {"batch_topk.k=2.5"}},
     {"batch_topk", {"batch_topk.k=1.8", "sae.norm=unit", "sae.pre_bias=false"}},
     {"matryoshka", {"matryoshka.k=3", "matryoshka.widths=[2, 5, 14]"}},
+    {"pursuit", {"pursuit.k=3", "sae.norm=unit"}},
+    {"pursuit", {"pursuit.k=14", "sae.norm=unit", "pursuit.residual=1"}},
     {"matryoshka", {"matryoshka.k=3", "matryoshka.balance=0.25"}},
+    {"gated", {0}},
+    {"gated", {"sae.norm=unit", "sae.pre_bias=false"}},
+    {"jumprelu", {"jumprelu.bandwidth=0.5"}},
+    {"jumprelu", {"jumprelu.penalty=tanh", "jumprelu.log_theta=true"}},
 };
 
 enum { SAE_VARIANTS = sizeof sae_variants / sizeof *sae_variants };
+
+/* Whether the gradient is the loss's slope; of others see test_sae_kinds.c. */
+static inline bool sae_has_slope(const struct sae_variant *v)
+{
+    return strcmp(v->kind, "gated") != 0 && strcmp(v->kind, "jumprelu") != 0;
+}
 
 static inline void sae_set(struct sp_arena *a, const struct sp_net_kind *kind,
                            const char *text, struct sp_sae_settings *settings,

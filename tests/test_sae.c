@@ -30,6 +30,8 @@ static double slope_error(struct sp_net *net, const struct sp_batch *batch,
 START_TEST(gradients_are_slopes)
 {
     for (int v = 0; DOUBLE && v < SAE_VARIANTS; v++) {
+        if (!sae_has_slope(&sae_variants[v]))
+            continue;
         struct sp_arena a = {0};
         struct sp_net net = sae_open(&a, &sae_variants[v], K, WIDTH, ROWS);
         struct sp_batch batch = sae_batch(&a, ROWS, WIDTH, 3);
@@ -86,9 +88,9 @@ START_TEST(codes_at_inference_reconstruct_as_in_training)
         net.kind->begin(&net, 9, 10);
         net.kind->slope(&net, &batch);
         net.kind->end(&net, (sp_real *const[2]){NULL, NULL}, 9, 10);
+        sp_sae_losses(sp_sae_of(&net), ROWS, batch.dense, again);
         for (int b = 0; b < ROWS; b++)
             loss[b] = outer_loss(sp_sae_of(&net), b);
-        sp_sae_losses(sp_sae_of(&net), ROWS, batch.dense, again);
         sp_sae_encode(&net, ROWS, batch.dense, f);
         sp_sae_decode(&net, ROWS, f, y);
         for (int b = 0; b < ROWS; b++) {
