@@ -1,5 +1,6 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <string.h>
 
 #include "superpose/linalg.h"
 #include "suite.h"
@@ -25,6 +26,37 @@ START_TEST(eigenvalues_of_the_second_difference_are_known_and_ascend)
     for (int k = 1; k <= N; k++)
         ck_near(value[k - 1], 2 - 2 * cos(acos(-1) * k / (N + 1)), 1e-14);
     ck_near(matrix[0], 2, 0);
+    sp_arena_free(&a);
+}
+END_TEST
+
+/* M v = lambda v, v of norm 1 and orthogonal to the others, and values as without. */
+START_TEST(eigenvectors_are_orthonormal_and_only_stretched)
+{
+    enum { N = 17 };
+    struct sp_arena a = {0};
+    double matrix[N * N], used[N * N], value[N], alone[N], v[N * N];
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j <= i; j++)
+            matrix[i * N + j] = matrix[j * N + i] = weyl(i * N + j + 1);
+    memcpy(used, matrix, sizeof used);
+    sp_eigenvalues(&a, matrix, N, alone);
+    sp_eigenvectors(used, N, value, v);
+    for (int i = 0; i < N; i++) {
+        ck_near(value[i], alone[i], 1e-13);
+        for (int j = 0; j < N; j++) {
+            double product = 0, row = 0;
+            for (int q = 0; q < N; q++) {
+                product += v[i * N + q] * v[j * N + q];
+                row += matrix[j * N + q] * v[i * N + q];
+            }
+            ck_near(product, i == j, 1e-13);
+            ck_near(row, value[i] * v[i * N + j], 1e-13);
+        }
+    }
+    matrix[3] = NAN;
+    sp_eigenvectors(matrix, N, value, v);
+    ck_assert(isnan(value[0]) && isnan(v[N * N - 1]));
     sp_arena_free(&a);
 }
 END_TEST
@@ -132,7 +164,7 @@ START_TEST(what_is_not_finite_gives_nan_and_ends)
 END_TEST
 
 SUITE("linalg", eigenvalues_of_the_second_difference_are_known_and_ascend,
-      one_by_one_is_its_own_eigenvalue,
+      eigenvectors_are_orthonormal_and_only_stretched, one_by_one_is_its_own_eigenvalue,
       singular_values_squared_are_the_eigenvalues_of_the_gram_matrix,
       a_product_of_vectors_has_one_singular_value,
       a_positive_system_is_solved_and_another_is_not,

@@ -8,6 +8,10 @@
    only its lower triangle is looked at.  All NaN when an entry is not finite. */
 void sp_eigenvalues(struct sp_arena *a, const double *matrix, int n, double *out);
 
+/* The same with unit eigenvectors: row i of VECTORS (n, n) is that of value i, up to
+   its sign.  The matrix is used up. */
+void sp_eigenvectors(double *matrix, int n, double *values, double *vectors);
+
 /* Singular values of the (rows, columns) matrix, descending, min(rows, columns) many.
    All NaN when an entry is not finite. */
 void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int columns,

@@ -23,6 +23,7 @@
 #include "superpose/npy_stream.h"
 #include "superpose/param.h"
 #include "superpose/progress.h"
+#include "superpose/pursuit.h"
 #include "superpose/real.h"
 #include "superpose/rng.h"
 #include "superpose/sae.h"

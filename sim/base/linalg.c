@@ -45,6 +45,34 @@ void sp_eigenvalues(struct sp_arena *a, const double *matrix, int n, double *out
     gsl_sort(out, 1, size);
 }
 
+/* Rows become columns. */
+static void transpose(double *matrix, size_t n)
+{
+    gsl_matrix_view view = gsl_matrix_view_array(matrix, n, n);
+    gsl_matrix_transpose(&view.matrix);
+}
+
+void sp_eigenvectors(double *matrix, int n, double *values, double *vectors)
+{
+    sp_require(n > 0);
+    size_t size = (size_t)n;
+    if (!all_finite(matrix, size * size)) {
+        fill_nan(values, size);
+        fill_nan(vectors, size * size);
+        return;
+    }
+    gsl_matrix_view view = gsl_matrix_view_array(matrix, size, size);
+    gsl_matrix_view columns = gsl_matrix_view_array(vectors, size, size);
+    gsl_vector_view out = gsl_vector_view_array(values, size);
+    gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(size);
+    sp_require(work);
+    int code = gsl_eigen_symmv(&view.matrix, &out.vector, &columns.matrix, work);
+    gsl_eigen_symmv_free(work);
+    sp_require(code == GSL_SUCCESS);
+    gsl_eigen_symmv_sort(&out.vector, &columns.matrix, GSL_EIGEN_SORT_VAL_ASC);
+    transpose(vectors, size);
+}
+
 /* The matrix, or its transpose where that is the taller one, in memory of its own. */
 static gsl_matrix_view tall_copy(struct sp_arena *a, const double *matrix, size_t rows,
                                  size_t columns)
