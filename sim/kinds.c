@@ -12,6 +12,9 @@ extern const struct sp_net_kind sp_sae_l1, sp_sae_lp, sp_sae_log, sp_sae_tanh,
     sp_sae_topk, sp_sae_batch_topk, sp_sae_matryoshka, sp_sae_jumprelu, sp_sae_gated,
     sp_sae_pursuit;
 
+extern const struct sp_net_kind sp_sae_pca, sp_sae_ica, sp_sae_nnsc, sp_sae_ksvd,
+    sp_sae_random, sp_sae_samples, sp_sae_truth;
+
 extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
     sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors,
     sp_measure_recovery;
@@ -28,17 +31,12 @@ const struct sp_net_kind *const sp_toy_kinds[] = {
 };
 
 const struct sp_net_kind *const sp_sae_kinds[] = {
-    &sp_sae_l1,
-    &sp_sae_lp,
-    &sp_sae_log,
-    &sp_sae_tanh,
-    &sp_sae_topk,
-    &sp_sae_batch_topk,
-    &sp_sae_matryoshka,
-    &sp_sae_jumprelu,
-    &sp_sae_gated,
-    &sp_sae_pursuit,
-    NULL,
+    &sp_sae_l1,         &sp_sae_lp,       &sp_sae_log,
+    &sp_sae_tanh,       &sp_sae_topk,     &sp_sae_batch_topk,
+    &sp_sae_matryoshka, &sp_sae_jumprelu, &sp_sae_gated,
+    &sp_sae_pursuit,    &sp_sae_pca,      &sp_sae_ica,
+    &sp_sae_nnsc,       &sp_sae_ksvd,     &sp_sae_random,
+    &sp_sae_samples,    &sp_sae_truth,    NULL,
 };
 
 const struct sp_measure_kind *const sp_measure_kinds[] = {

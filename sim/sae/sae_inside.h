@@ -127,6 +127,12 @@ double sp_sae_slope(struct sp_net *net, const struct sp_batch *batch);
 void sp_sae_end(struct sp_net *net, sp_real *const moments[2], int t, int steps);
 const sp_real *sp_sae_dictionary(const struct sp_net *net);
 
+/* Fills out (rows, d) with the next rows of the stream. */
+void sp_sae_sample(struct sp_activations *data, int rows, sp_real *out);
+
+/* b_dec as sae.center says, from a sample of the stream. */
+void sp_sae_center(struct sp_arena *a, struct sp_sae *s, struct sp_activations *data);
+
 /* Adds an entry to the row that is being filled. */
 static inline void sp_codes_add(struct sp_codes *codes, int *at, int latent, sp_real h,
                                 sp_real f)

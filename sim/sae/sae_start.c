@@ -23,8 +23,8 @@ static void random_rows(struct sp_rng *rng, int k, int d, sp_real *out)
         out[i] = (sp_real)sp_rng_normal(rng);
 }
 
-/* Fills out (rows, d) from batches; a batch may be larger than what is left to fill. */
-static void sample_rows(struct sp_activations *data, int rows, sp_real *out)
+/* A batch may be larger than what is left to fill. */
+void sp_sae_sample(struct sp_activations *data, int rows, sp_real *out)
 {
     size_t d = (size_t)data->d;
     for (int filled = 0; filled < rows;) {
@@ -40,7 +40,7 @@ static int draw_directions(struct sp_sae *s, struct sp_activations *data,
 {
     int k = s->k, d = s->d;
     if (s->settings->start == SP_START_SAMPLES) {
-        sample_rows(data, k, s->D);
+        sp_sae_sample(data, k, s->D);
     } else {
         random_rows(rng, k, d, s->D);
     }
@@ -79,15 +79,16 @@ static double weiszfeld(int rows, int d, const sp_real *x, double *y, double *ne
     return sqrt(moved);
 }
 
-/* b_dec: the mean, or the geometric median from there on. */
-static void find_center(struct sp_arena *a, struct sp_sae *s,
-                        struct sp_activations *data)
+/* The mean, or the geometric median from there on. */
+void sp_sae_center(struct sp_arena *a, struct sp_sae *s, struct sp_activations *data)
 {
     enum { STEPS = 100 };
     int d = s->d;
+    if (s->settings->center == SP_CENTER_ZERO)
+        return;
     sp_real *x = SP_TAKE(a, (size_t)CENTER_ROWS * (size_t)d, sp_real);
     double *y = SP_TAKE(a, d, double), *next = SP_TAKE(a, d, double);
-    sample_rows(data, CENTER_ROWS, x);
+    sp_sae_sample(data, CENTER_ROWS, x);
     for (int b = 0; b < CENTER_ROWS; b++)
         for (int j = 0; j < d; j++)
             y[j] += (double)x[(size_t)b * (size_t)d + (size_t)j] / CENTER_ROWS;
@@ -117,8 +118,7 @@ int sp_sae_start(struct sp_arena *a, struct sp_net *net, struct sp_activations *
         scale_to(s->D + (size_t)i * (size_t)s->d, s->d, norm);
         scale_to(s->E + (size_t)i * (size_t)s->d, s->d, norm);
     }
-    if (s->settings->center != SP_CENTER_ZERO)
-        find_center(a, s, data);
+    sp_sae_center(a, s, data);
     s->data = data;
     s->rng = rng;
     if (s->settings->resample_every) {
