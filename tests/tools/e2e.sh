@@ -50,7 +50,7 @@ refuses() {
 
 # Everything measured, but for times, as text.
 rows() { # rows DB
-    for scope in runs features steps neurons pairs; do
+    for scope in runs features steps neurons pairs latents contenders sae_steps; do
         echo "== $scope"
         "$superpose" table "$1" $scope || wrong "table $1 $scope"
     done
