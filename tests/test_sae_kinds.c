@@ -166,7 +166,7 @@ START_TEST(jumprelu_goes_straight_through_its_jump)
 }
 END_TEST
 
-/* The loss of a gated autoencoder, whose second reconstruction decodes with HELD. */
+/* The loss of a gated autoencoder, whose gate decodes with HELD. */
 static double plain_gated(const struct plain *p, const struct plain *held,
                           double lambda, const sp_real *x)
 {
@@ -182,7 +182,7 @@ static double plain_gated(const struct plain *p, const struct plain *held,
                 y[j] += pi > 0 && m > 0 ? m * p->W[i * D + j] : 0;
                 second[j] += gate * held->W[i * D + j];
             }
-            loss += lambda * gate * norm_row(p->W + i * D);
+            loss += lambda * gate * norm_row(held->W + i * D);
         }
         for (int j = 0; j < D; j++)
             loss += pow(y[j] - (double)x[j], 2) + pow(second[j] - (double)x[j], 2);

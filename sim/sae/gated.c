@@ -5,9 +5,11 @@
        pi = h = xc E^T + b_enc       m = ReLU(exp(r) (h - b_enc) + b_m)
        f = m [pi > 0]                p = ReLU(pi)
        L = mean over rows of ||x - f D - b_dec||^2 + lambda sum_i p_i ||D_i||
-                             + ||x - p D - b_dec||^2   with this D and b_dec held still
+                             + ||x - p D - b_dec||^2
 
-   The penalty is on the gate alone, so sizes are not shrunk.  The gate has no slope in f
+   with D, ||D|| and b_dec held still in both terms of p: what decodes learns from sizes
+   alone.  (Were ||D|| to feel the penalty, free rows would shrink without end, for r makes
+   up for it.)  The penalty is on the gate, so sizes are not shrunk.  The gate has no slope in f
    (no straight-through estimate).  With dp of the second reconstruction,
 
        dm_i = df_i [m_i > 0]                     dr_i += dm_i exp(r_i) (h_i - b_enc_i)
@@ -52,7 +54,6 @@ static double back(struct sp_sae *s, struct sp_codes *c)
         int i = c->index[e];
         sp_real size = c->f[e] > 0 ? c->df[e] : 0;
         sum += by * (double)c->gate[e] * (double)s->norm[i];
-        s->norm_slope[i] += (sp_real)by * c->gate[e];
         c->db[e] = c->dgate[e] + (sp_real)by * s->norm[i];
         c->dh[e] = c->db[e] + size * z->scale[i];
         z->r_slope[i] += size * z->scale[i] * (c->h[e] - s->b_enc[i]);
