@@ -34,7 +34,7 @@ static const struct sae_variant sae_variants[] = {
     {"pursuit", {"pursuit.k=3", "sae.norm=unit"}},
     {"pursuit", {"pursuit.k=14", "sae.norm=unit", "pursuit.residual=1"}},
     {"matryoshka", {"matryoshka.k=3", "matryoshka.balance=0.25"}},
-    {"gated", {0}},
+    {"gated", {"sae.norm=unit"}},
     {"gated", {"sae.norm=unit", "sae.pre_bias=false"}},
     {"jumprelu", {"jumprelu.bandwidth=0.5"}},
     {"jumprelu", {"jumprelu.penalty=tanh", "jumprelu.log_theta=true"}},

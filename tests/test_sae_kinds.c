@@ -194,7 +194,7 @@ START_TEST(gated_gradients_hold_the_second_decoder_still)
 {
     const double step = 0x1p-20;
     struct sp_arena a = {0};
-    struct sae_variant v = {"gated", {0}};
+    struct sae_variant v = {"gated", {"sae.norm=unit"}};
     struct sp_net net = sae_open(&a, &v, K, D, ROWS);
     struct sp_batch batch = sae_batch(&a, ROWS, D, 3);
     sae_randomise(&net, 7);

@@ -16,10 +16,13 @@
        dpi_i = dp_i + lambda ||D_i|| / B         db_m_i += dm_i
        dh_i = dpi_i + dm_i exp(r_i)              db_enc_i += dpi_i
 
-   over entries with pi_i > 0.  The paper's rows of D have norm 1 (sae.norm: unit). */
+   over entries with pi_i > 0.  Rows of D are kept at norm 1, as in the paper: where they
+   are free, the penalty shrinks D while the held D of the second reconstruction does not
+   resist, and sizes grow without bound. */
 #include <math.h>
 
 #include "sae_inside.h"
+#include "superpose/fault.h"
 
 /* Work space: the kind's own arrays (k) and their slopes. */
 struct sizes {
@@ -79,6 +82,17 @@ static void declare(struct sp_net *net)
     sp_net_declare(net, "b_mag", SP_ROLE_BIAS, (size_t)net->n, 1);
 }
 
+static int check_gated(int latents, int width, const void *own)
+{
+    const struct sp_sae_own *both = own;
+    (void)latents;
+    (void)width;
+    if (both->settings->norm == SP_NORM_UNIT)
+        return 0;
+    return sp_fault(SP_BAD, "sae.norm: gated needs decoder directions of norm 1, which "
+                            "nothing else holds; set it to unit");
+}
+
 static int open_gated(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
                       uint64_t seed)
 {
@@ -101,6 +115,7 @@ const struct sp_net_kind sp_sae_gated = {
                  "One encoder says with two biases who is on and how large; only the "
                  "first is penalised.",
              .cite = "Rajamanoharan et al. 2024, arXiv:2404.16014"},
+    .check = check_gated,
     .open = open_gated,
     .start = sp_sae_start,
     .begin = sp_sae_begin,

@@ -39,7 +39,8 @@ toy: {hidden: 4}
 train: {steps: 300, batch: 128}
 activations: {noise: 0.01, shift: 0.1, normalise: mean}
 sae: {kind: [l1, topk, batch_topk, jumprelu, gated], latents: 14, steps: 250, batch: 128,
-      resample_every: 100, dead_window: 1000}
+      norm: [free, free, free, free, unit], resample_every: 100, dead_window: 1000}
+zip: [sae.kind, sae.norm]
 seed: {count: 3}
 measure: [recovery, vectors]
 recovery: {samples: 3000, others: 1000}
@@ -107,6 +108,7 @@ no 'topk.k.*13' --set sae.kind=topk --set topk.k=13
 no 'batch_topk.k' --set sae.kind=batch_topk --set batch_topk.k=12.5
 no 'target_l0.*20' --set sae.target_l0=20
 no 'target_l0.*no coefficient' --set sae.kind=topk --set sae.target_l0=2
+no 'gated needs.*unit' --set sae.kind=gated
 no 'sae.kind.*l1' --set sae.kind=l2
 cat >none.yaml <<'Y'
 # Is there an autoencoder?
