@@ -90,6 +90,132 @@ START_TEST(every_parameter_goes_by_the_formulas_and_what_is_given_stays)
 }
 END_TEST
 
+enum { ROWS = 7, WIDTH = 13, MORE = 5, CELLS = ROWS * WIDTH + MORE };
+
+/* ROWS rows of norm 1 and MORE free numbers; the gradient is large, so that it is
+   clipped where there is a limit. */
+static struct sp_net unit_net(struct sp_arena *a)
+{
+    struct sp_net net = {.n = ROWS, .m = WIDTH};
+    struct sp_rng rng = sp_rng_make(2, SP_USE_TEST);
+    sp_net_declare(&net, "D", SP_ROLE_UNIT, ROWS, WIDTH);
+    sp_net_declare(&net, "b", SP_ROLE_BIAS, MORE, 1);
+    sp_net_take_block(a, &net);
+    for (int i = 0; i < CELLS; i++) {
+        net.param[i] = (sp_real)sp_rng_normal(&rng);
+        net.grad[i] = (sp_real)(3 * sp_rng_normal(&rng));
+    }
+    for (int row = 0; row < ROWS; row++) {
+        sp_real *u = net.param + row * WIDTH;
+        double square = 0;
+        for (int i = 0; i < WIDTH; i++)
+            square += (double)u[i] * (double)u[i];
+        for (int i = 0; i < WIDTH; i++)
+            u[i] = (sp_real)((double)u[i] / sqrt(square));
+    }
+    return net;
+}
+
+static double product(const double *a, const double *b)
+{
+    double sum = 0;
+    for (int i = 0; i < WIDTH; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* The same in double, from what is promised alone: project, clip, step, rescale. */
+struct by_rows {
+    double p[CELLS], g[CELLS], m[CELLS], v[CELLS];
+};
+
+static void clip_by_rows(struct by_rows *o, double most)
+{
+    double square = 0;
+    for (int row = 0; row < ROWS; row++) {
+        double *g = o->g + row * WIDTH, *u = o->p + row * WIDTH;
+        double along = product(g, u);
+        for (int i = 0; i < WIDTH; i++)
+            g[i] -= along * u[i];
+    }
+    for (int i = 0; i < CELLS; i++)
+        square += o->g[i] * o->g[i];
+    for (int i = 0; i < CELLS && most > 0; i++)
+        o->g[i] *= fmin(1, most / (sqrt(square) + 1e-6));
+}
+
+static void step_by_rows(const struct sp_train_settings *s, struct by_rows *o, int t)
+{
+    for (int i = 0; i < CELLS; i++) {
+        double g = o->g[i] + (i < ROWS * WIDTH ? 0 : s->l2 * o->p[i]);
+        if (s->optimizer == SP_SGD) {
+            o->m[i] = s->momentum * o->m[i] + g;
+            o->p[i] -= s->rate * o->m[i];
+            continue;
+        }
+        o->m[i] = s->beta1 * o->m[i] + (1 - s->beta1) * g;
+        o->v[i] = s->beta2 * o->v[i] + (1 - s->beta2) * g * g;
+        double root = sqrt(o->v[i] / (1 - pow(s->beta2, t))) + s->epsilon;
+        double decay = s->optimizer == SP_ADAMW ? s->rate * s->weight_decay : 0;
+        o->p[i] =
+            (1 - decay) * o->p[i] - s->rate * o->m[i] / (1 - pow(s->beta1, t)) / root;
+    }
+    for (int row = 0; row < ROWS; row++) {
+        double *u = o->p + row * WIDTH, norm = sqrt(product(u, u));
+        for (int i = 0; i < WIDTH; i++)
+            u[i] /= norm;
+    }
+}
+
+/* STEPS steps of both along the gradient that the net has. */
+static void compare_by_rows(const struct sp_train_settings *settings)
+{
+    struct sp_arena a = {0};
+    struct sp_net net = unit_net(&a), start = unit_net(&a);
+    struct sp_optimizer optimizer = sp_optimizer_make(&a, &net, settings);
+    struct by_rows o = {0};
+    for (int i = 0; i < CELLS; i++)
+        o.p[i] = (double)start.param[i];
+    for (int t = 1; t <= STEPS; t++) {
+        for (int i = 0; i < CELLS; i++) {
+            o.g[i] = (double)start.grad[i];
+            net.grad[i] = start.grad[i];
+        }
+        clip_by_rows(&o, settings->clip);
+        step_by_rows(settings, &o, t);
+        sp_optimizer_step(&optimizer, &net, settings->rate);
+    }
+    for (int i = 0; i < CELLS; i++)
+        ck_near(net.param[i], o.p[i], sizeof(sp_real) == 4 ? 2e-6 : 1e-14);
+    sp_arena_free(&a);
+}
+
+START_TEST(rows_of_norm_one_lose_what_is_along_them_and_keep_their_norm)
+{
+    for (int optimizer = SP_SGD; optimizer <= SP_ADAMW; optimizer++)
+        for (int clipped = 0; clipped < 2; clipped++) {
+            struct sp_train_settings settings = settings_of(optimizer);
+            settings.clip = clipped ? 2 : 0;
+            compare_by_rows(&settings);
+        }
+}
+END_TEST
+
+START_TEST(a_row_of_zeros_stays_finite)
+{
+    struct sp_arena a = {0};
+    struct sp_train_settings settings = settings_of(SP_SGD);
+    struct sp_net net = unit_net(&a);
+    struct sp_optimizer optimizer = sp_optimizer_make(&a, &net, &settings);
+    memset(net.param, 0, CELLS * sizeof *net.param);
+    memset(net.grad, 0, CELLS * sizeof *net.grad);
+    sp_optimizer_step(&optimizer, &net, settings.rate);
+    for (int i = 0; i < CELLS; i++)
+        ck_assert(net.param[i] == 0);
+    sp_arena_free(&a);
+}
+END_TEST
+
 static void *help(void *crew)
 {
     return sp_crew_help(crew) ? crew : NULL;
@@ -119,4 +245,5 @@ START_TEST(helpers_do_not_change_a_bit)
 END_TEST
 
 SUITE("optimizer", every_parameter_goes_by_the_formulas_and_what_is_given_stays,
-      helpers_do_not_change_a_bit)
+      rows_of_norm_one_lose_what_is_along_them_and_keep_their_norm,
+      a_row_of_zeros_stays_finite, helpers_do_not_change_a_bit)

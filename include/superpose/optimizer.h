@@ -16,8 +16,8 @@ struct sp_optimizer {
 struct sp_optimizer sp_optimizer_make(struct sp_arena *a, const struct sp_net *net,
                                       const struct sp_train_settings *settings);
 
-/* One step along net->grad (which l2 and clip may change) at this learning rate. Arrays
-   that are given stay as they are. */
+/* One step along net->grad (which it may change) at this learning rate.  Arrays that are
+   given stay as they are; rows of norm 1 (SP_ROLE_UNIT) keep it, and are none for l2. */
 void sp_optimizer_step(struct sp_optimizer *optimizer, struct sp_net *net, double rate);
 
 #endif
