@@ -190,7 +190,7 @@ START_TEST(ica_finds_independent_sparse_sources)
             open_data(&data, &w, seed);
             ck_assert(!fit(&data, &kinds[v], 12, NULL));
             struct sp_recovery r = score(&data);
-            for (int j = 0; j < 12; j++) /* with the right sign */
+            for (int j = 0; j < 12; j++) /* with its sign */
                 ck_assert_msg(r.represented[j] > 0.99, "%g", r.represented[j]);
             sp_arena_free(&data.arena);
         }
@@ -218,6 +218,22 @@ START_TEST(the_error_of_ksvd_never_rises)
             last = now;
         }
         ck_assert_msg(last < 0.7 * first, "%g after %g", last, first);
+        sp_arena_free(&data.arena);
+    }
+}
+END_TEST
+
+/* Sources that are never negative are found with their signs. */
+START_TEST(ksvd_finds_overcomplete_sparse_sources)
+{
+    const struct sae_variant kind = {"ksvd", {"sae.atoms=2"}};
+    const struct world w = {30, 20, "0.04", "uniform", "1", "random", NULL, NULL};
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        struct data data;
+        open_data(&data, &w, seed);
+        ck_assert(!fit(&data, &kind, 30, NULL));
+        struct sp_recovery r = score(&data);
+        ck_assert_msg(r.mmcs > 0.9, "%g", r.mmcs);
         sp_arena_free(&data.arena);
     }
 }
@@ -304,5 +320,6 @@ SUITE("classic", every_kind_is_trained_or_fitted, fits_repeat_and_depend_on_the_
       poor_data_make_no_nan, no_more_components_than_dimensions, a_fit_stops_when_told,
       pca_finds_the_eigenvectors_of_a_known_covariance,
       ica_finds_independent_sparse_sources, the_error_of_ksvd_never_rises,
-      the_truth_codes_features, least_squares_reconstruct_what_directions_span,
+      ksvd_finds_overcomplete_sparse_sources, the_truth_codes_features,
+      least_squares_reconstruct_what_directions_span,
       baselines_score_on_setting_a_as_elsewhere)

@@ -4,7 +4,8 @@
                                                                  ||D_i|| = 1
 
    by turns of orthogonal matching pursuit for all codes, and of a rank-one fit for each
-   atom with its codes.  It begins with examples as atoms. */
+   atom with its codes.  It begins with examples as atoms.  Where codes have both signs
+   those of atoms are a choice, made at the end. */
 #include "fit_inside.h"
 
 struct ksvd_settings {
@@ -47,6 +48,8 @@ static int fit_ksvd(struct sp_arena *a, struct sp_net *net, struct sp_activation
         sp_ksvd_sweep(ksvd);
         code = sp_fit_stopped(stop);
     }
+    if (!settings->codes.positive)
+        sp_fit_orient(a, s, settings->samples, x);
     sp_fit_finish(a, net);
     return code;
 }
