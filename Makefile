@@ -52,13 +52,14 @@ tests   := $(sort $(wildcard tests/test_*.c tests/truth/*.c))
 kernels := sim/base/kernels.c
 draws   := sim/base/draws.c
 tiny    := sim/base/tiny.c
+sparse  := sim/base/sparse.c
 sets    := plain $(if $(PORTABLE),,avx2 avx512)
 fuse    := -ffp-contract=$(if $(findstring clang,$(CC)),on,fast)
 avx2    := -mavx2 -mfma -mbmi -mbmi2 $(fuse)
 avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw $(avx2)
-core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny),$(core))) \
+core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny) $(sparse),$(core))) \
            $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o) \
-           $(sets:%=$B/sim/base/tiny_%.o)
+           $(sets:%=$B/sim/base/tiny_%.o) $(sets:%=$B/sim/base/sparse_%.o)
 cli_o   := $(cli:%.c=$B/%.o)
 test_x  := $(tests:tests/%.c=$B/tests/%)
 
@@ -86,6 +87,11 @@ $(sets:%=$B/sim/base/tiny_%.o): $B/sim/base/tiny_%.o: $(tiny)
 	@mkdir -p $(@D)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -DSP_TINY_NAME=sp_tiny_$* -MMD -MP -c -o $@ $<
+
+$(sets:%=$B/sim/base/sparse_%.o): $B/sim/base/sparse_%.o: $(sparse)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo $@)
+	$(Q)$(CC) $(flags) $($*) -DSP_SPARSE_NAME=sp_sparse_$* -MMD -MP -c -o $@ $<
 
 # Random numbers are the same on every machine: nothing is contracted there.
 $(sets:%=$B/sim/base/draws_%.o): $B/sim/base/draws_%.o: $(draws)

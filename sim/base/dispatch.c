@@ -2,6 +2,7 @@
    opened. */
 #include "superpose/kernels.h"
 #include "superpose/sets.h"
+#include "superpose/sparse.h"
 #include "superpose/tiny.h"
 
 #include <stddef.h>
@@ -9,17 +10,22 @@
 
 extern const struct sp_kernels sp_kernels_plain;
 extern const struct sp_tiny_kernels sp_tiny_plain;
+extern const struct sp_sparse sp_sparse_plain;
 
 #ifdef SP_PORTABLE
 static const struct sp_kernels *const kernels[] = {&sp_kernels_plain, NULL};
 static const struct sp_tiny_kernels *const tiny[] = {&sp_tiny_plain, NULL};
+static const struct sp_sparse *const sparse[] = {&sp_sparse_plain, NULL};
 #else
 extern const struct sp_kernels sp_kernels_avx2, sp_kernels_avx512;
 extern const struct sp_tiny_kernels sp_tiny_avx2, sp_tiny_avx512;
+extern const struct sp_sparse sp_sparse_avx2, sp_sparse_avx512;
 static const struct sp_kernels *const kernels[] = {&sp_kernels_plain, &sp_kernels_avx2,
                                                    &sp_kernels_avx512, NULL};
 static const struct sp_tiny_kernels *const tiny[] = {&sp_tiny_plain, &sp_tiny_avx2,
                                                      &sp_tiny_avx512, NULL};
+static const struct sp_sparse *const sparse[] = {&sp_sparse_plain, &sp_sparse_avx2,
+                                                 &sp_sparse_avx512, NULL};
 #endif
 
 const struct sp_kernels *sp_kernels_named(const char *name)
@@ -38,6 +44,14 @@ const struct sp_tiny_kernels *sp_tiny_named(const char *name)
     return NULL;
 }
 
+const struct sp_sparse *sp_sparse_named(const char *name)
+{
+    for (int i = 0; sparse[i]; i++)
+        if (strcmp(sparse[i]->name, name) == 0)
+            return sp_set_runs(name) ? sparse[i] : NULL;
+    return NULL;
+}
+
 const struct sp_kernels *sp_kernels_best(void)
 {
     return sp_kernels_named(sp_set_best());
@@ -46,4 +60,9 @@ const struct sp_kernels *sp_kernels_best(void)
 const struct sp_tiny_kernels *sp_tiny_best(void)
 {
     return sp_tiny_named(sp_set_best());
+}
+
+const struct sp_sparse *sp_sparse_best(void)
+{
+    return sp_sparse_named(sp_set_best());
 }

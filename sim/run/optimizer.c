@@ -12,8 +12,8 @@
 
    Kingma and Ba 2015, algorithm 1 (epsilon outside the corrected root); Loshchilov and
    Hutter 2019, algorithm 2, with decay in units of the rate and on biases too, as torch
-   does; Sutskever et al. 2013 for momentum without their scaling by the rate; Bricken et
-   al. 2023 (Towards Monosemanticity), on training autoencoders, for rows of norm 1. */
+   does; Sutskever et al. 2013 for momentum without their scaling by the rate; Bricken
+   et al. 2023 (Towards Monosemanticity), on autoencoders, for rows of norm 1. */
 #include "superpose/optimizer.h"
 
 struct sp_optimizer sp_optimizer_make(struct sp_arena *a, const struct sp_net *net,

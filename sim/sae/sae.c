@@ -29,7 +29,7 @@ static void declare_arrays(struct sp_net *net, const struct sp_sae *s)
 
 static struct sp_codes take_codes(struct sp_arena *a, const struct sp_sae *s)
 {
-    size_t room = (size_t)s->most * (size_t)s->k;
+    size_t room = (size_t)s->most * (size_t)s->k + SP_SLACK;
     struct sp_codes codes = {.start = SP_TAKE(a, s->most + 1, int),
                              .index = SP_TAKE(a, room, int),
                              .h = SP_TAKE(a, room, sp_real),
@@ -47,11 +47,13 @@ static struct sp_codes take_codes(struct sp_arena *a, const struct sp_sae *s)
 static void take_work(struct sp_arena *a, struct sp_sae *s)
 {
     size_t batch = (size_t)s->most * (size_t)s->d;
+    size_t room = (size_t)s->most * (size_t)s->k;
     s->norm = SP_TAKE(a, s->k, sp_real);
     s->norm_slope = SP_TAKE(a, s->k, sp_real);
     s->sum = SP_TAKE(a, s->k, sp_real);
-    s->score = SP_TAKE(a, s->k, sp_real);
-    s->best = SP_TAKE(a, s->k, int);
+    s->scaled = SP_TAKE(a, s->k, sp_real);
+    s->score = SP_TAKE(a, s->k + SP_SLACK, sp_real);
+    s->best = SP_TAKE(a, s->k + SP_SLACK, int);
     s->miss = SP_TAKE(a, s->d, sp_real);
     s->x = SP_TAKE(a, batch, sp_real);
     s->h = SP_TAKE(a, (size_t)SP_SAE_PANEL * (size_t)s->k, sp_real);
@@ -59,6 +61,7 @@ static void take_work(struct sp_arena *a, struct sp_sae *s)
     if (s->law->gated)
         s->gate_error = SP_TAKE(a, batch, sp_real);
     s->codes = take_codes(a, s);
+    sp_sae_take_ways(a, s, room);
     s->silent = SP_TAKE(a, s->k, double);
     s->fired = SP_TAKE(a, s->k, double);
     s->dead = SP_TAKE(a, s->k, int);

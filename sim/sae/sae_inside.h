@@ -4,6 +4,7 @@
 
 #include "superpose/activations.h"
 #include "superpose/sae.h"
+#include "superpose/sparse.h"
 
 enum {
     SP_SAE_PANEL = 64, /* rows that are encoded and selected together */
@@ -68,14 +69,16 @@ struct sp_sae {
     bool detached; /* latents of a level learn from its own error alone */
 
     /* Work space of a slope. */
-    sp_real *norm;       /* (k) of D_i; 1 where rows are kept at it */
-    sp_real *norm_slope; /* (k) */
-    sp_real *sum;        /* (k) of dh over the batch */
-    sp_real *score;      /* (k) of one row, for selection */
-    int *best;           /* (k) latents with these */
-    sp_real *miss;       /* (d) what AuxK leaves of one row */
-    sp_real *x;          /* (B, d) what is encoded: x - b_dec, or x */
-    sp_real *h;          /* (SP_SAE_PANEL, k) */
+    sp_real *norm;            /* (k) of D_i; 1 where rows are kept at it */
+    sp_real *norm_slope;      /* (k) */
+    sp_real *sum;             /* (k) of dh over the batch */
+    sp_real *scaled;          /* (k) h norm of one row */
+    sp_real *score;           /* (k + SP_SLACK) the largest of a row, */
+    int *best;                /* (k + SP_SLACK) latents with these */
+    sp_real *miss;            /* (d) what AuxK leaves of one row */
+    sp_real *x;               /* (B, d) what is encoded: x - b_dec, or x */
+    sp_real *h;               /* (SP_SAE_PANEL, k) */
+    struct sp_sae_ways *ways; /* how sums over who is on are taken */
     sp_real *error;      /* (levels, B, d) 2 weight (y_l - x) / B, summed from l up */
     sp_real *gate_error; /* (B, d) that of the second reconstruction */
     struct sp_codes codes;
@@ -197,6 +200,43 @@ int sp_sae_refuse_target(const char *kind, const struct sp_sae_settings *setting
    lambda; dh = df + lambda phi'(u) norm / B where f > 0. */
 double sp_penalise(struct sp_sae *s, struct sp_codes *codes,
                    double (*phi)(const struct sp_sae *s, double u, double *slope));
+
+/* The products of a slope (sae_ways.c), which cost the entries of the codes but for the
+   first.  Where d is a multiple of SP_HALF they go through sparse.h, else by plain
+   loops, which are their oracle: a test sets `plain`. */
+struct sp_sae_ways {
+    bool plain;
+    const struct sp_kernels *dense;
+    const struct sp_sparse *sparse;
+    sp_real *packed; /* (k / SP_HALF rounded up, d, SP_HALF) E, latents side by side */
+    int *from, *to;  /* (B) entries of a row that are used */
+    int *start;      /* (k + 2) entries of each latent, when listed by latent */
+    int *row;        /* (entries) of these: the row of the batch, */
+    sp_real *f, *dh; /* its code and slope */
+};
+
+void sp_sae_take_ways(struct sp_arena *a, struct sp_sae *s, size_t room);
+
+/* Once before the rows that follow are encoded: E as it is now. */
+void sp_sae_pack(struct sp_sae *s);
+
+/* h (rows, k) = xc E^T + b_enc. */
+void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h);
+
+/* y (B, d) += sum of value D_i over the entries of each row whose latent is in
+   [first, end). */
+void sp_sae_sum(struct sp_sae *s, const sp_real *value, int first, int end, sp_real *y);
+
+/* out[e] = g_b . D_i for the same entries. */
+void sp_sae_dots(struct sp_sae *s, const sp_real *g, int first, int end, sp_real *out);
+
+/* Lists the codes by latent, for the two that follow. */
+void sp_sae_turn(struct sp_sae *s);
+
+/* Rows first .. end - 1 of slope (k, d) += sum of value[e] M_b, value in order of the
+   lists by latent. */
+void sp_sae_gather(struct sp_sae *s, const sp_real *value, const sp_real *M, int first,
+                   int end, sp_real *slope);
 
 /* AuxK (Gao et al. 2024, arXiv:2406.04093, A.2; the scale of SAELens): dead latents with
    the largest h x norm reconstruct the error.  Adds to the slopes of dead latents alone;

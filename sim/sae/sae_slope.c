@@ -52,60 +52,55 @@ static void center(const struct sp_sae *s, int rows, const sp_real *x, sp_real *
             *out = s->settings->pre_bias ? *x - s->b_dec[j] : *x;
 }
 
-/* h (rows, k). */
-static void encode(const struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
-{
-    for (int b = 0; b < rows; b++, xc += s->d)
-        for (int i = 0; i < s->k; i++)
-            *h++ = dot(s->d, xc, row(s->E, s, i)) + (s->b_enc ? s->b_enc[i] : 0);
-}
-
 /* Codes of the whole batch, panel by panel. */
 static void find_codes(struct sp_sae *s, int rows)
 {
     s->codes.rows = s->codes.start[0] = 0;
+    sp_sae_pack(s);
     for (int b = 0; b < rows; b += SP_SAE_PANEL) {
         int panel = rows - b < SP_SAE_PANEL ? rows - b : SP_SAE_PANEL;
-        encode(s, panel, row(s->x, s, b), s->h);
+        sp_sae_pre(s, panel, row(s->x, s, b), s->h);
         s->law->select(s, panel, s->h, true, &s->codes);
     }
     if (s->law->finish)
         s->law->finish(s, &s->codes);
 }
 
-static int level_of(const struct sp_sae *s, int latent)
+/* Reconstructions of the batch at every level, where its errors will be. */
+static void reconstruct(struct sp_sae *s)
 {
-    int level = 0;
-    while (latent >= s->width[level])
-        level++;
-    return level;
+    size_t batch = (size_t)s->codes.rows * (size_t)s->d;
+    for (int b = 0; b < s->codes.rows; b++)
+        memcpy(error_row(s, 0, b), s->b_dec, (size_t)s->d * sizeof *s->error);
+    for (int l = 0; l < s->levels; l++) {
+        sp_real *y = error_row(s, l, 0);
+        if (l)
+            memcpy(y, error_row(s, l - 1, 0), batch * sizeof *y);
+        sp_sae_sum(s, s->codes.f, l ? s->width[l - 1] : 0, s->width[l], y);
+    }
+}
+
+/* y (d) becomes by (y - x); gives the square of the difference. */
+static double miss(int d, sp_real by, const sp_real *x, sp_real *y)
+{
+    double square = 0;
+    for (int j = 0; j < d; j++) {
+        double difference = (double)y[j] - (double)x[j];
+        square += difference * difference;
+        y[j] = by * (y[j] - x[j]);
+    }
+    return square;
 }
 
 /* Errors of row b at every level, 2 weight (y_l - x) / B; gives their loss. */
 static double errors(struct sp_sae *s, int b, const sp_real *x)
 {
     double loss = 0;
-    int e = s->codes.start[b], end = s->codes.start[b + 1], rows = s->codes.rows;
-    sp_real *y = error_row(s, 0, b);
-    memcpy(y, s->b_dec, (size_t)s->d * sizeof *y);
     for (int l = 0; l < s->levels; l++) {
-        sp_real *at = error_row(s, l, b);
-        if (l)
-            memcpy(at, error_row(s, l - 1, b), (size_t)s->d * sizeof *at);
-        for (; e < end && s->codes.index[e] < s->width[l]; e++)
-            add(s->d, s->codes.f[e], row(s->D, s, s->codes.index[e]), at);
+        sp_real by = 2 * s->weight[l] / (sp_real)s->codes.rows;
+        loss += (double)s->weight[l] * miss(s->d, by, x, error_row(s, l, b));
     }
-    for (int l = 0; l < s->levels; l++) {
-        sp_real *at = error_row(s, l, b), by = 2 * s->weight[l] / (sp_real)rows;
-        double square = 0;
-        for (int j = 0; j < s->d; j++) {
-            double difference = (double)at[j] - (double)x[j];
-            square += difference * difference;
-            at[j] = by * (at[j] - x[j]);
-        }
-        loss += (double)s->weight[l] * square;
-    }
-    return loss / rows;
+    return loss / s->codes.rows;
 }
 
 /* b_dec learns from all errors; latents of a level from its own and those above. */
@@ -117,59 +112,57 @@ static void sum_levels(struct sp_sae *s, int b)
         add(s->d, 1, error_row(s, l + 1, b), error_row(s, l, b));
 }
 
-/* The second reconstruction, through decoder and bias held still. */
-static double gate_errors(struct sp_sae *s, int b, const sp_real *x)
+/* The second reconstruction, through decoder and bias held still, and dgate. */
+static double gate_errors(struct sp_sae *s, const sp_real *x)
 {
-    sp_real *y = row(s->gate_error, s, b), by = 2 / (sp_real)s->codes.rows;
+    int rows = s->codes.rows;
     double square = 0;
-    memcpy(y, s->b_dec, (size_t)s->d * sizeof *y);
-    for (int e = s->codes.start[b]; e < s->codes.start[b + 1]; e++)
-        add(s->d, s->codes.gate[e], row(s->D, s, s->codes.index[e]), y);
-    for (int j = 0; j < s->d; j++) {
-        double difference = (double)y[j] - (double)x[j];
-        square += difference * difference;
-        y[j] = by * (y[j] - x[j]);
-    }
-    return square / s->codes.rows;
+    for (int b = 0; b < rows; b++)
+        memcpy(row(s->gate_error, s, b), s->b_dec, (size_t)s->d * sizeof *s->b_dec);
+    sp_sae_sum(s, s->codes.gate, 0, s->k, s->gate_error);
+    for (int b = 0; b < rows; b++, x += s->d)
+        square += miss(s->d, 2 / (sp_real)rows, x, row(s->gate_error, s, b));
+    sp_sae_dots(s, s->gate_error, 0, s->k, s->codes.dgate);
+    return square / rows;
 }
 
-/* From reconstructions to df and to the slope of D; gives the loss. */
+/* From codes to errors and df; gives the loss. */
 static double decode(struct sp_sae *s, const sp_real *x)
 {
-    struct sp_codes *c = &s->codes;
     double loss = 0;
-    for (int b = 0; b < c->rows; b++, x += s->d) {
-        loss += errors(s, b, x);
+    reconstruct(s);
+    for (int b = 0; b < s->codes.rows; b++) {
+        loss += errors(s, b, x + (size_t)b * (size_t)s->d);
         sum_levels(s, b);
-        if (s->law->gated)
-            loss += gate_errors(s, b, x);
-        for (int e = c->start[b]; e < c->start[b + 1]; e++) {
-            int i = c->index[e];
-            sp_real *g = error_row(s, level_of(s, i), b), *D = row(s->D, s, i);
-            c->df[e] = dot(s->d, g, D);
-            add(s->d, c->f[e], g, row(s->D_slope, s, i));
-            if (s->law->gated)
-                c->dgate[e] = dot(s->d, row(s->gate_error, s, b), D);
-        }
     }
-    return loss;
+    for (int l = 0; l < s->levels; l++)
+        sp_sae_dots(s, error_row(s, l, 0), l ? s->width[l - 1] : 0, s->width[l],
+                    s->codes.df);
+    return s->law->gated ? loss + gate_errors(s, x) : loss;
 }
 
-/* From dh to the slopes of E and b_enc, and what reaches b_dec through x - b_dec. */
-static void back(struct sp_sae *s)
+static void sum_biases(struct sp_sae *s)
 {
     const struct sp_codes *c = &s->codes;
-    for (int b = 0; b < c->rows; b++)
-        for (int e = c->start[b]; e < c->start[b + 1]; e++) {
-            int i = c->index[e];
-            if (c->dh[e] != 0)
-                add(s->d, c->dh[e], row(s->x, s, b), row(s->E_slope, s, i));
-            s->sum[i] += c->dh[e];
-            if (s->b_enc)
-                s->b_enc_slope[i] += c->db ? c->db[e] : c->dh[e];
-        }
+    for (int e = 0; e < c->start[c->rows]; e++) {
+        s->sum[c->index[e]] += c->dh[e];
+        if (s->b_enc)
+            s->b_enc_slope[c->index[e]] += c->db ? c->db[e] : c->dh[e];
+    }
+}
+
+/* From f and dh to the slopes of D and E, and what reaches b_dec through x - b_dec. */
+static void back(struct sp_sae *s)
+{
+    sp_sae_turn(s);
+    for (int l = 0; l < s->levels; l++)
+        sp_sae_gather(s, s->ways->f, error_row(s, l, 0), l ? s->width[l - 1] : 0,
+                      s->width[l], s->D_slope);
+    sp_sae_gather(s, s->ways->dh, s->x, 0, s->k, s->E_slope);
+    sum_biases(s);
     for (int i = 0; s->settings->pre_bias && i < s->k; i++)
-        add(s->d, -s->sum[i], row(s->E, s, i), s->b_dec_slope);
+        if (s->sum[i] != 0)
+            add(s->d, -s->sum[i], row(s->E, s, i), s->b_dec_slope);
 }
 
 /* What the penalty says of the norms of D. */
@@ -211,6 +204,7 @@ void sp_sae_losses(struct sp_sae *s, int rows, const sp_real *x, double *loss)
     find_norms(s);
     center(s, rows, x, s->x);
     find_codes(s, rows);
+    reconstruct(s);
     for (int b = 0; b < rows; b++)
         loss[b] = rows * errors(s, b, x + (size_t)b * (size_t)s->d);
 }
@@ -228,10 +222,11 @@ void sp_sae_encode(struct sp_net *net, int rows, const sp_real *x, sp_real *f)
     }
     int most = s->most < SP_SAE_PANEL ? s->most : SP_SAE_PANEL;
     find_norms(s);
+    sp_sae_pack(s);
     for (int b = 0; b < rows; b += most) {
         int panel = rows - b < most ? rows - b : most;
         center(s, panel, x + (size_t)b * (size_t)s->d, s->x);
-        encode(s, panel, s->x, s->h);
+        sp_sae_pre(s, panel, s->x, s->h);
         c->rows = c->start[0] = 0;
         s->law->select(s, panel, s->h, false, c);
         for (int r = 0; r < panel; r++)

@@ -1,5 +1,6 @@
 /* Which latents are on, and what sparsity costs. */
 #include <math.h>
+#include <string.h>
 
 #include "sae_inside.h"
 
@@ -9,10 +10,9 @@ void sp_select_relu(struct sp_sae *s, int rows, const sp_real *h, bool training,
     int at = codes->start[codes->rows];
     (void)training;
     for (int r = 0; r < rows; r++, h += s->k) {
-        for (int i = 0; i < s->k; i++)
-            if (h[i] > 0)
-                sp_codes_add(codes, &at, i, h[i], h[i]);
-        codes->start[++codes->rows] = at;
+        int on = s->ways->sparse->collect(s->k, h, codes->index + at, codes->f + at);
+        memcpy(codes->h + at, codes->f + at, (size_t)on * sizeof *h);
+        codes->start[++codes->rows] = at += on;
     }
 }
 
@@ -44,35 +44,24 @@ sp_real sp_nth_largest(sp_real *score, int count, int k)
     return score[k - 1];
 }
 
-/* The least score that is kept when the K largest positive ones are, and how many that
-   equal it are. */
-static sp_real bound_of(struct sp_sae *s, const sp_real *h, int k, int *ties)
+/* Scores h norm of a row; h itself where norms are 1. */
+static const sp_real *scores(struct sp_sae *s, const sp_real *h)
 {
-    int count = 0;
+    if (s->settings->norm == SP_NORM_UNIT)
+        return h;
     for (int i = 0; i < s->k; i++)
-        if (h[i] > 0)
-            s->score[count++] = h[i] * s->norm[i];
-    *ties = count;
-    if (count <= k)
-        return 0;
-    sp_real bound = sp_nth_largest(s->score, count, k);
-    *ties = k;
-    for (int i = 0; i < count; i++)
-        *ties -= s->score[i] > bound;
-    return bound;
+        s->scaled[i] = h[i] * s->norm[i];
+    return s->scaled;
 }
 
 void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
                    struct sp_codes *codes)
 {
-    int at = codes->start[codes->rows], ties;
+    int at = codes->start[codes->rows];
     for (int r = 0; r < rows; r++, h += s->k) {
-        sp_real bound = bound_of(s, h, k, &ties);
-        for (int i = 0; i < s->k; i++) {
-            sp_real score = h[i] * s->norm[i];
-            if (h[i] > 0 && (score > bound || (score == bound && ties-- > 0)))
-                sp_codes_add(codes, &at, i, h[i], h[i]);
-        }
+        int on = s->ways->sparse->top(s->k, scores(s, h), k, s->best, s->score);
+        for (int e = 0; e < on; e++)
+            sp_codes_add(codes, &at, s->best[e], h[s->best[e]], h[s->best[e]]);
         codes->start[++codes->rows] = at;
     }
 }

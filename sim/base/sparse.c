@@ -1,0 +1,14 @@
+/* The inner loops of autoencoders, compiled once for each instruction set (see the
+   Makefile), each time with another SP_SPARSE_NAME. */
+#include "sparse_rows.h"
+#include "sparse_select.h"
+
+extern const struct sp_sparse SP_SPARSE_NAME;
+
+const struct sp_sparse SP_SPARSE_NAME = {
+    .name = VEC_WORD,
+    .blend = blend,
+    .dots = dots,
+    .collect = collect,
+    .top = top,
+};
