@@ -1,4 +1,4 @@
-/* Autoencoders for tests: any kind with any of its settings, on activations by chance. */
+/* Autoencoders for tests: any kind with any settings, on activations by chance. */
 #ifndef SUPERPOSE_TESTS_SAES_H
 #define SUPERPOSE_TESTS_SAES_H
 

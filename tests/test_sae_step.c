@@ -1,4 +1,4 @@
-/* What all autoencoders share in training: the controller, replacement, AuxK, starts. */
+/* What autoencoders share in training: the controller, replacement, AuxK, starts. */
 
 #include "sae_lab.h"
 

@@ -2,10 +2,11 @@
    with e = x - y held still, the k' = min(d / 2, dead) dead latents of a row with the
    largest z_i = h_i ||D_i|| reconstruct it,
 
-       e' = sum h_i D_i     L += aux min(dead / (d / 2), 1) mean over rows of ||e - e'||^2
+       e' = sum h_i D_i
+       L += aux min(dead / (d / 2), 1) mean over rows of ||e - e'||^2
 
-   whatever the sign of h.  Only dead latents learn from it, and b_dec where x - b_dec is
-   encoded. */
+   whatever the sign of h.  Only dead latents learn from it, and b_dec where x - b_dec
+   is encoded. */
 #include <string.h>
 
 #include "sae_inside.h"
@@ -42,7 +43,7 @@ static void encode_dead(struct sp_sae *s, const sp_real *xc)
     }
 }
 
-/* miss (d) = e - e' of row b; e is what the errors of the outermost level are made of. */
+/* miss (d) = e - e' of row b; the errors of the outermost level are made of e. */
 static void find_miss(const struct sp_sae *s, int b, int count, sp_real *miss)
 {
     size_t d = (size_t)s->d, last = (size_t)s->levels - 1;

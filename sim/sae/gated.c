@@ -7,18 +7,16 @@
        L = mean over rows of ||x - f D - b_dec||^2 + lambda sum_i p_i ||D_i||
                              + ||x - p D - b_dec||^2
 
-   with D, ||D|| and b_dec held still in both terms of p: what decodes learns from sizes
-   alone.  (Were ||D|| to feel the penalty, free rows would shrink without end, for r makes
-   up for it.)  The penalty is on the gate, so sizes are not shrunk.  The gate has no slope in f
-   (no straight-through estimate).  With dp of the second reconstruction,
+   with D, ||D|| and b_dec held still in both terms of p: what decodes learns from
+   sizes alone.  The penalty is on the gate, so sizes are not shrunk.  The gate has no
+   slope in f (no straight-through estimate).  With dp of the second reconstruction,
 
        dm_i = df_i [m_i > 0]                     dr_i += dm_i exp(r_i) (h_i - b_enc_i)
        dpi_i = dp_i + lambda ||D_i|| / B         db_m_i += dm_i
        dh_i = dpi_i + dm_i exp(r_i)              db_enc_i += dpi_i
 
-   over entries with pi_i > 0.  Rows of D are kept at norm 1, as in the paper: where they
-   are free, the penalty shrinks D while the held D of the second reconstruction does not
-   resist, and sizes grow without bound. */
+   over entries with pi_i > 0.  Rows of D are kept at norm 1, as in the paper: r could
+   make up for any other norm, and the gate says nothing against it. */
 #include <math.h>
 
 #include "sae_inside.h"

@@ -5,15 +5,15 @@
        step:  L = mean over rows of ||x - y||^2 + lambda sum_i [h_i > theta_i]
        tanh:  L = mean over rows of ||x - y||^2 + lambda sum_i tanh(4 f_i ||D_i||)
 
-   Neither jump has a slope.  Straight through a rectangle of width eps around theta, with
-   r_i = [|h_i - theta_i| < eps / 2] / eps (section 4 and equations 11, 12),
+   Neither jump has a slope.  Straight through a rectangle of width eps around theta,
+   with r_i = [|h_i - theta_i| < eps / 2] / eps (section 4 and equations 11, 12),
 
        q = df + lambda 4 ||D_i|| / (cosh(4 f_i ||D_i||)^2 B)   in tanh, else df
        j = theta_i q + lambda / B                              in tanh theta_i q
        dh_i = q [h_i > theta_i]       dtheta_i -= r_i j
 
-   so an entry may be off and have a gradient.  With jumprelu.through, dh_i += r_i j (the
-   same gradient reaches the input).  With log_theta the parameter is log theta_i,
+   so an entry may be off and have a gradient.  With jumprelu.through, dh_i += r_i j: so
+   much reaches the input too.  With log_theta the parameter is log theta_i,
    whose slope is theta_i dtheta_i; else theta_i itself, kept at 0 or above after each
    step.  jumprelu.dead adds, for dead latents, dead (mean over rows of sum_i
    ReLU(theta_i - h_i) ||D_i||), with its plain gradient (Conerly et al. 2025, Circuits

@@ -6,8 +6,8 @@
 
    With sae.norm `free` that of Anthropic's April 2024 update (Conerly et al. 2024), in
    which the penalty is weighted with decoder norms; with `unit` that of Bricken et al.
-   2023 (Towards Monosemanticity) and Cunningham et al. 2023 (arXiv:2309.08600).  With an
-   orthonormal decoder a feature of size a is coded as a - lambda / 2. */
+   2023 (Towards Monosemanticity) and Cunningham et al. 2023 (arXiv:2309.08600).  With
+   an orthonormal decoder a feature of size a is coded as a - lambda / 2. */
 #include "sae_inside.h"
 
 static double phi(const struct sp_sae *s, double u, double *slope)

@@ -5,8 +5,8 @@
        dh_i = (df_i + lambda ||D_i|| / ((u_i + c) B)) [h_i > 0]
        dD_i += lambda (mean f_i / (u_i + c)) D_i / ||D_i||
 
-   Candes, Wakin and Boyd 2008, Enhancing Sparsity by Reweighted l1 Minimization, section
-   2.3, for the penalty; c says where it turns from linear to flat. */
+   Candes, Wakin and Boyd 2008, Enhancing Sparsity by Reweighted l1 Minimization,
+   section 2.3, for the penalty; c says where it turns from linear to flat. */
 #include <math.h>
 
 #include "sae_inside.h"

@@ -1,5 +1,5 @@
-/* ReLU with an Lp penalty, and its annealing (Karvonen et al. 2024, Measuring Progress in
-   Dictionary Learning with Board Game Models, arXiv:2408.00113, p-annealing):
+/* ReLU with an Lp penalty, and its annealing (Karvonen et al. 2024, Measuring Progress
+   in Dictionary Learning with Board Game Models, arXiv:2408.00113, p-annealing):
 
        f = ReLU(h)     u_i = f_i ||D_i||
        L = mean over rows of ||x - y||^2 + lambda a sum_i u_i^p

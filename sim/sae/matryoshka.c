@@ -1,12 +1,15 @@
-/* Matryoshka (Bussmann et al. 2025, Learning Multi-Level Features with Matryoshka Sparse
-   Autoencoders, arXiv:2503.17547) on BatchTopK: prefixes w_1 < .. < w_L = k of the
-   latents reconstruct x on their own,
+/* Matryoshka (Bussmann et al. 2025, Learning Multi-Level Features with Matryoshka
+   Sparse Autoencoders, arXiv:2503.17547) on BatchTopK: prefixes w_1 < .. < w_L = k of
+   the latents reconstruct x on their own,
 
        y_l = sum_{i < w_l} f_i D_i + b_dec (d)
        L = mean over rows of ||x - y_L||^2 + beta sum_{l < L} ||x - y_l||^2
 
-   with codes of the whole (batch_top.c).  A latent of the band w_{l-1} <= i < w_l learns
-   from the errors of the levels l .. L, df = sum_{j >= l} 2 beta_j (y_j - x) . D_i / B,
+   with codes of the whole (batch_top.c).  With beta_L = 1 and others beta, a latent of
+   the band w_{l-1} <= i < w_l learns from the errors of the levels l .. L,
+
+       df = sum_{j >= l} 2 beta_j (y_j - x) . D_i / B
+
    or with matryoshka.detached from that of its own level alone.  beta = 0 is BatchTopK,
    detached the other end: between them absorption and hedging are balanced (Chanin,
    Dulka and Garriga-Alonso 2025, Feature Hedging, arXiv:2505.11756).  sae.aux adds AuxK

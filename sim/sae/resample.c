@@ -5,9 +5,9 @@
        D_i = c x' / ||x'||     E_i = 0.2 (mean ||E_j|| of those alive) x' / ||x'||
        b_enc_i = 0           moments of all three: 0
 
-   with x' = x - b_dec where that is what is encoded.  c is 1, as in the paper, where rows
-   of D are kept there, and the mean norm of those alive where they are free.  Dead is who
-   was not on in the second half of the interval that ends. */
+   with x' = x - b_dec where that is what is encoded.  c is 1, as in the paper, where
+   rows of D are kept there, and the mean norm of those alive where they are free.  Dead
+   is who was not on in the second half of the interval that ends. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* What the kinds of autoencoders share: codes, the law of a kind, the state of training. */
+/* What kinds of autoencoders share: codes, the law of a kind, the state of training. */
 #ifndef SUPERPOSE_SAE_INSIDE_H
 #define SUPERPOSE_SAE_INSIDE_H
 
@@ -11,8 +11,8 @@ enum {
     SP_SAE_LEVELS = 16 /* nested reconstructions, at most */
 };
 
-/* Codes of a batch in compressed rows.  An entry is a latent that is on, or one that has
-   a gradient though it is off (f == 0). */
+/* Codes of a batch in compressed rows.  An entry is a latent that is on, or one that
+   has a gradient though it is off (f == 0). */
 struct sp_codes {
     int rows;
     int *start;     /* (B + 1) row b is entries start[b] .. start[b + 1] - 1 */
@@ -157,8 +157,8 @@ void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
 /* The K-th largest of COUNT scores, which are reordered. */
 sp_real sp_nth_largest(sp_real *score, int count, int k);
 
-/* How many latents are on, where that may begin high: section S of the settings of kinds
-   that select the largest. */
+/* How many latents are on, where that may begin high: section S of the settings of
+   kinds that select the largest. */
 struct sp_k_settings {
     double k;       /* in an example; may be fractional where it is a mean */
     double k_start; /* at the first step; 0: k */
@@ -238,9 +238,9 @@ void sp_sae_turn(struct sp_sae *s);
 void sp_sae_gather(struct sp_sae *s, const sp_real *value, const sp_real *M, int first,
                    int end, sp_real *slope);
 
-/* AuxK (Gao et al. 2024, arXiv:2406.04093, A.2; the scale of SAELens): dead latents with
-   the largest h x norm reconstruct the error.  Adds to the slopes of dead latents alone;
-   gives its loss. */
+/* AuxK (Gao et al. 2024, arXiv:2406.04093, A.2; the scale of SAELens): dead latents
+   with the largest h x norm reconstruct the error.  Adds to the slopes of dead latents
+   alone; gives its loss. */
 double sp_sae_aux(struct sp_sae *s);
 
 /* Squared errors (rows) of at most `most` rows of x (rows, d), coded as in training. */

@@ -40,9 +40,9 @@ static void list_dead(struct sp_sae *s)
             s->dead[s->dead_count++] = i;
 }
 
-/* Multiplies the coefficient a little at each step until L0, a running mean, is where it
-   is wished: up by at most RATE of itself when too many are on.  While the coefficient
-   warms up L0 says nothing of it. */
+/* Multiplies the coefficient a little at each step until L0, a running mean, is where
+   it is wished: up by at most RATE of itself when too many are on.  While the
+   coefficient warms up L0 says nothing of it. */
 static void steer(struct sp_sae *s, int t, int steps)
 {
     static const double KEEP = 0.98, RATE = 2e-3, GAIN = 5, LEAST = 1e-4, MOST = 1e4;
