@@ -84,7 +84,7 @@ START_TEST(dot_products_are_those_of_the_triple_loop)
             sp_real *out = SP_TAKE(&a, ROWS * MATRIX + 1, sp_real);
             out[t.count] = 7;
             if (set)
-                set->dots(&t.l, t.other, t.M, out);
+                set->dots(&t.l, t.other, t.M, false, out);
             for (int r = 0; set && r < ROWS; r++)
                 for (int e = t.l.from[r]; e < t.l.to[r]; e++) {
                     const sp_real *row = t.M + (size_t)t.l.index[e] * t.l.M_step;
@@ -115,8 +115,8 @@ START_TEST(wider_vectors_do_not_change_a_bit)
         ck_assert(!memcmp(one, two, size));
         sp_real *dots[] = {SP_TAKE(&a, ROWS * MATRIX, sp_real),
                            SP_TAKE(&a, ROWS * MATRIX, sp_real)};
-        narrow->dots(&t.l, t.other, t.M, dots[0]);
-        wide->dots(&t.l, t.other, t.M, dots[1]);
+        narrow->dots(&t.l, t.other, t.M, false, dots[0]);
+        wide->dots(&t.l, t.other, t.M, false, dots[1]);
         ck_assert(!memcmp(dots[0], dots[1], (size_t)t.count * sizeof(sp_real)));
         sp_arena_free(&a);
     }

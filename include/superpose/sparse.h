@@ -32,9 +32,9 @@ struct sp_sparse {
     /* out row r += sum of value[e] M[index[e]] over entries e of row r, in order. */
     void (*blend)(const struct sp_listed *l, const sp_real *value, const sp_real *M,
                   sp_real *out);
-    /* out[e] = (row r of R) . M[index[e]] for the entries e of row r. */
+    /* out[e] = (row r of R) . M[index[e]] for the entries e of row r, or `more` of it. */
     void (*dots)(const struct sp_listed *l, const sp_real *R, const sp_real *M,
-                 sp_real *out);
+                 bool more, sp_real *out);
     /* Lists who of h (count) is above zero, or not a number: index and value, for which
        there must be room for SP_SLACK more; gives how many. */
     int (*collect)(int count, const sp_real *h, int *index, sp_real *value);

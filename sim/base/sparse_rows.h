@@ -132,7 +132,7 @@ INLINE void dot_four(int chunks, const vec *row, const int *index, size_t stride
 
 /* What is left of a row goes by fours too, some of them idle. */
 INLINE void dots_strip(int chunks, size_t k, const struct sp_listed *l,
-                       const sp_real *R, const sp_real *M, sp_real *out)
+                       const sp_real *R, const sp_real *M, bool more, sp_real *out)
 {
     M += k;
     R += k;
@@ -142,7 +142,7 @@ INLINE void dots_strip(int chunks, size_t k, const struct sp_listed *l,
         for (int v = 0; v < chunks * PARTS; v++)
             row[v] = load(R + v * WIDTH);
         for (; e + 4 <= end; e += 4)
-            dot_four(chunks, row, l->index + e, l->M_step, M, k > 0, out + e);
+            dot_four(chunks, row, l->index + e, l->M_step, M, more, out + e);
         if (e < end) {
             int index[4] = {l->index[e], l->index[e], l->index[e], l->index[e]};
             sp_real sum[4] = {0};
@@ -150,7 +150,7 @@ INLINE void dots_strip(int chunks, size_t k, const struct sp_listed *l,
                 index[i] = l->index[e + i];
                 sum[i] = out[e + i];
             }
-            dot_four(chunks, row, index, l->M_step, M, k > 0, sum);
+            dot_four(chunks, row, index, l->M_step, M, more, sum);
             for (int i = 0; i < end - e; i++)
                 out[e + i] = sum[i];
         }
@@ -158,14 +158,14 @@ INLINE void dots_strip(int chunks, size_t k, const struct sp_listed *l,
 }
 
 static void dots(const struct sp_listed *listed, const sp_real *R, const sp_real *M,
-                 sp_real *out)
+                 bool more, sp_real *out)
 {
     const struct sp_listed l = *listed;
     size_t k = 0;
     for (; k + DOT <= l.width; k += DOT)
-        dots_strip(CHUNKS, k, &l, R, M, out);
+        dots_strip(CHUNKS, k, &l, R, M, more || k, out);
     for (; k + SP_HALF <= l.width; k += SP_HALF)
-        dots_strip(1, k, &l, R, M, out);
+        dots_strip(1, k, &l, R, M, more || k, out);
 }
 
 #endif

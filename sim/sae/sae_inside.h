@@ -209,10 +209,11 @@ struct sp_sae_ways {
     const struct sp_kernels *dense;
     const struct sp_sparse *sparse;
     sp_real *packed; /* (k / SP_HALF rounded up, d, SP_HALF) E, latents side by side */
-    int *from, *to;  /* (B) entries of a row that are used */
-    int *start;      /* (k + 2) entries of each latent, when listed by latent */
-    int *row;        /* (entries) of these: the row of the batch, */
-    sp_real *f, *dh; /* its code and slope */
+    sp_real *blocks; /* (max(k, B), d) M of a sum, in blocks */
+    int *from, *to, *stop; /* (max(k, B)) entries of a row that are used */
+    int *start;            /* (k + 2) entries of each latent, when listed by latent */
+    int *row;              /* (entries) of these: the row of the batch, */
+    sp_real *f, *dh;       /* its code and slope */
 };
 
 void sp_sae_take_ways(struct sp_arena *a, struct sp_sae *s, size_t room);

@@ -10,11 +10,14 @@ void sp_sae_take_ways(struct sp_arena *a, struct sp_sae *s, size_t room)
 {
     struct sp_sae_ways *w = SP_TAKE(a, 1, struct sp_sae_ways);
     size_t blocks = ((size_t)s->k + SP_HALF - 1) / SP_HALF;
+    size_t longer = (size_t)(s->k > s->most ? s->k : s->most);
     *w = (struct sp_sae_ways){.plain = s->d % SP_HALF != 0,
                               .dense = sp_kernels_best(),
                               .sparse = sp_sparse_best(),
-                              .from = SP_TAKE(a, s->most, int),
-                              .to = SP_TAKE(a, s->most, int),
+                              .blocks = SP_TAKE(a, longer * (size_t)s->d, sp_real),
+                              .from = SP_TAKE(a, longer, int),
+                              .to = SP_TAKE(a, longer, int),
+                              .stop = SP_TAKE(a, longer, int),
                               .start = SP_TAKE(a, s->k + 2, int),
                               .row = SP_TAKE(a, room, int),
                               .f = SP_TAKE(a, room, sp_real),
@@ -93,6 +96,118 @@ void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
             *h++ = dot(s->d, xc, s->E + row(s, i)) + (s->b_enc ? s->b_enc[i] : 0);
 }
 
+/* A sum over lists: rows of M (count, d), and where they go or what they meet. */
+struct sum {
+    struct sp_listed l;           /* (rows) */
+    int count;                    /* rows of M */
+    const sp_real *value, *M, *R; /* R: dot products with its rows, else sums */
+    sp_real *out;
+};
+
+/* Rows of lists and of M that are worked on together, and columns: strips of a block of
+   M, 16 KB in float, stay in the first cache.  It pays where a row has several entries
+   in a block, which was measured. */
+enum { BLOCK = 64, DENSE = 8 };
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* M in blocks of rows, each in strips of columns: row i of a block of n and column j of
+   a strip of w that begins at column c are at c n + i w + j behind its begin. */
+static void cut(size_t count, size_t d, const sp_real *M, sp_real *out)
+{
+    for (size_t first = 0; first < count; first += BLOCK) {
+        size_t n = least(BLOCK, count - first);
+        for (size_t c = 0; c < d; c += BLOCK) {
+            size_t w = least(BLOCK, d - c);
+            for (size_t i = 0; i < n; i++, out += w)
+                memcpy(out, M + (first + i) * d + c, w * sizeof *out);
+        }
+    }
+}
+
+/* All strips of a block of M, whose first row is number `first`, for the entries that
+   from and to of L say. */
+static void sum_block(const struct sp_sae_ways *w, const struct sum *sum,
+                      struct sp_listed l, size_t first, size_t row)
+{
+    size_t d = l.step, n = least(BLOCK, (size_t)sum->count - first);
+    for (size_t c = 0; c < d; c += BLOCK) {
+        l.width = l.M_step = least(BLOCK, d - c);
+        const sp_real *M = w->blocks + first * d + c * n - first * l.width;
+        if (sum->R)
+            w->sparse->dots(&l, sum->R + row * d + c, M, c > 0, sum->out);
+        else
+            w->sparse->blend(&l, sum->value, M, sum->out + row * d + c);
+    }
+}
+
+/* The first entry from `at`, before `stop`, whose row of M is `end` or later; it should
+   be near `guess` entries on. */
+static int entry_from(const int *index, int at, int stop, int guess, int end)
+{
+    int e = stop - at < guess ? stop : at + guess;
+    while (e > at && index[e - 1] >= end)
+        e--;
+    while (e < stop && index[e] < end)
+        e++;
+    return e;
+}
+
+/* The same sums in the same order, block by block. */
+static void sum_in_blocks(struct sp_sae_ways *w, const struct sum *sum, int guess)
+{
+    const struct sp_listed *l = &sum->l;
+    cut((size_t)sum->count, l->step, sum->M, w->blocks);
+    memcpy(w->stop, l->to, (size_t)l->rows * sizeof *l->to);
+    memmove(w->from, l->from, (size_t)l->rows * sizeof *l->from);
+    for (int row = 0; row < l->rows; row += BLOCK) {
+        struct sp_listed some = *l;
+        some.rows = l->rows - row < BLOCK ? l->rows - row : BLOCK;
+        some.from = w->from + row;
+        some.to = w->to + row;
+        for (int first = 0; first < sum->count; first += BLOCK) {
+            for (int r = row; r < row + some.rows; r++)
+                w->to[r] =
+                    entry_from(l->index, w->from[r], w->stop[r], guess, first + BLOCK);
+            sum_block(w, sum, some, (size_t)first, (size_t)row);
+            memcpy(w->from + row, w->to + row, (size_t)some.rows * sizeof *w->to);
+        }
+    }
+}
+
+static void sum_plainly(const struct sum *sum)
+{
+    const struct sp_listed *l = &sum->l;
+    int d = (int)l->width;
+    for (int r = 0; r < l->rows; r++)
+        for (int e = l->from[r]; e < l->to[r]; e++) {
+            const sp_real *M = sum->M + (size_t)l->index[e] * l->M_step;
+            if (sum->R)
+                sum->out[e] = dot(d, sum->R + (size_t)r * l->step, M);
+            else
+                add(d, sum->value[e], M, sum->out + (size_t)r * l->step);
+        }
+}
+
+static void take_sum(struct sp_sae_ways *w, const struct sum *sum)
+{
+    long entries = 0;
+    for (int r = 0; r < sum->l.rows; r++)
+        entries += sum->l.to[r] - sum->l.from[r];
+    double mean = (double)entries * BLOCK / ((double)sum->l.rows * sum->count);
+    if (w->plain)
+        sum_plainly(sum);
+    else if (mean >= DENSE)
+        sum_in_blocks(w, sum, (int)mean);
+    else if (sum->R)
+        w->sparse->dots(&sum->l, sum->R, sum->M, false, sum->out);
+    else
+        w->sparse->blend(&sum->l, sum->value, sum->M, sum->out);
+}
+
 /* Entries of each row whose latent is in [first, end), which are ascending. */
 static struct sp_listed part(struct sp_sae *s, int first, int end)
 {
@@ -113,24 +228,36 @@ static struct sp_listed part(struct sp_sae *s, int first, int end)
 
 void sp_sae_sum(struct sp_sae *s, const sp_real *value, int first, int end, sp_real *y)
 {
-    struct sp_listed l = part(s, first, end);
-    if (!s->ways->plain)
-        s->ways->sparse->blend(&l, value, s->D, y);
-    else
-        for (int b = 0; b < l.rows; b++)
-            for (int e = l.from[b]; e < l.to[b]; e++)
-                add(s->d, value[e], s->D + row(s, l.index[e]), y + row(s, b));
+    struct sum sum = {
+        .l = part(s, first, end), .count = s->k, .value = value, .M = s->D, .out = y};
+    take_sum(s->ways, &sum);
 }
 
 void sp_sae_dots(struct sp_sae *s, const sp_real *g, int first, int end, sp_real *out)
 {
-    struct sp_listed l = part(s, first, end);
-    if (!s->ways->plain)
-        s->ways->sparse->dots(&l, g, s->D, out);
-    else
-        for (int b = 0; b < l.rows; b++)
-            for (int e = l.from[b]; e < l.to[b]; e++)
-                out[e] = dot(s->d, g + row(s, b), s->D + row(s, l.index[e]));
+    struct sum sum = {
+        .l = part(s, first, end), .count = s->k, .M = s->D, .R = g, .out = out};
+    take_sum(s->ways, &sum);
+}
+
+/* Latents whose lists grow at the same time: their ends stay in the second cache. */
+enum { TURN = 512 };
+
+/* Entries from w->from on, of latents before `end`. */
+static void turn_some(struct sp_sae *s, int end)
+{
+    const struct sp_codes *c = &s->codes;
+    struct sp_sae_ways *w = s->ways;
+    for (int b = 0; b < c->rows; b++) {
+        int e = w->from[b];
+        for (; e < c->start[b + 1] && c->index[e] < end; e++) {
+            int to = w->start[c->index[e] + 1]++;
+            w->row[to] = b;
+            w->f[to] = c->f[e];
+            w->dh[to] = c->dh[e];
+        }
+        w->from[b] = e;
+    }
 }
 
 /* After counting, start[i + 1] is where the next entry of latent i goes; when all are
@@ -144,13 +271,9 @@ void sp_sae_turn(struct sp_sae *s)
         w->start[c->index[e] + 2]++;
     for (int i = 0; i < s->k; i++)
         w->start[i + 2] += w->start[i + 1];
-    for (int b = 0; b < c->rows; b++)
-        for (int e = c->start[b]; e < c->start[b + 1]; e++) {
-            int to = w->start[c->index[e] + 1]++;
-            w->row[to] = b;
-            w->f[to] = c->f[e];
-            w->dh[to] = c->dh[e];
-        }
+    memcpy(w->from, c->start, (size_t)c->rows * sizeof *w->from);
+    for (int first = 0; first < s->k; first += TURN)
+        turn_some(s, first + TURN);
 }
 
 void sp_sae_gather(struct sp_sae *s, const sp_real *value, const sp_real *M, int first,
@@ -158,12 +281,11 @@ void sp_sae_gather(struct sp_sae *s, const sp_real *value, const sp_real *M, int
 {
     const struct sp_sae_ways *w = s->ways;
     size_t d = (size_t)s->d;
-    struct sp_listed l = {
-        end - first, w->start + first, w->start + first + 1, w->row, d, d, d};
-    if (!w->plain)
-        w->sparse->blend(&l, value, M, slope + row(s, first));
-    else
-        for (int i = first; i < end; i++)
-            for (int e = w->start[i]; e < w->start[i + 1]; e++)
-                add(s->d, value[e], M + row(s, w->row[e]), slope + row(s, i));
+    struct sum sum = {
+        .l = {end - first, w->start + first, w->start + first + 1, w->row, d, d, d},
+        .count = s->codes.rows,
+        .value = value,
+        .M = M,
+        .out = slope + row(s, first)};
+    take_sum(s->ways, &sum);
 }
