@@ -53,13 +53,15 @@ kernels := sim/base/kernels.c
 draws   := sim/base/draws.c
 tiny    := sim/base/tiny.c
 sparse  := sim/base/sparse.c
+update  := sim/base/update.c
 sets    := plain $(if $(PORTABLE),,avx2 avx512)
 fuse    := -ffp-contract=$(if $(findstring clang,$(CC)),on,fast)
 avx2    := -mavx2 -mfma -mbmi -mbmi2 $(fuse)
 avx512  := -mavx512f -mavx512vl -mavx512dq -mavx512bw $(avx2)
-core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny) $(sparse),$(core))) \
+core_o  := $(patsubst %.c,$B/%.o,$(filter-out $(kernels) $(draws) $(tiny) $(sparse) $(update),$(core))) \
            $(sets:%=$B/sim/base/kernels_%.o) $(sets:%=$B/sim/base/draws_%.o) \
-           $(sets:%=$B/sim/base/tiny_%.o) $(sets:%=$B/sim/base/sparse_%.o)
+           $(sets:%=$B/sim/base/tiny_%.o) $(sets:%=$B/sim/base/sparse_%.o) \
+           $(sets:%=$B/sim/base/update_%.o)
 cli_o   := $(cli:%.c=$B/%.o)
 test_x  := $(tests:tests/%.c=$B/tests/%)
 
@@ -98,6 +100,12 @@ $(sets:%=$B/sim/base/draws_%.o): $B/sim/base/draws_%.o: $(draws)
 	@mkdir -p $(@D)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -ffp-contract=off -DSP_DRAWS_NAME=sp_draws_$* -MMD -MP -c -o $@ $<
+
+# Nor in an optimiser's step, whose loops the compiler makes vectors of.
+$(sets:%=$B/sim/base/update_%.o): $B/sim/base/update_%.o: $(update)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo $@)
+	$(Q)$(CC) $(flags) $($*) -ffp-contract=off -DSP_UPDATE_NAME=sp_update_$* -MMD -MP -c -o $@ $<
 
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
 $B/tests/%.o: flags += -Itests

@@ -6,6 +6,7 @@
 
 #include "suite.h"
 #include "superpose/crew.h"
+#include "superpose/update.h"
 
 enum { COUNT = 100003, GIVEN = 40000, STEPS = 3 };
 
@@ -216,6 +217,35 @@ START_TEST(a_row_of_zeros_stays_finite)
 }
 END_TEST
 
+START_TEST(every_instruction_set_gives_the_same_bits)
+{
+    static const char *const names[] = {"plain", "avx2", "avx512"};
+    const struct sp_adam adam = {.b1 = (sp_real)0.9,
+                                 .new1 = (sp_real)0.1,
+                                 .b2 = (sp_real)0.99,
+                                 .new2 = (sp_real)0.01,
+                                 .shrink = 1,
+                                 .by = (sp_real)0.01,
+                                 .root = 2,
+                                 .epsilon = (sp_real)1e-8};
+    struct sp_arena a = {0};
+    struct sp_net net[3];
+    for (int k = 0; k < 3; k++) {
+        const struct sp_update *update = sp_update_named(names[k]);
+        sp_real moment[2][CELLS] = {{0}};
+        net[k] = unit_net(&a);
+        if (!update)
+            continue;
+        update->project(ROWS, WIDTH, net[k].param, net[k].grad);
+        update->adam(&adam, CELLS, net[k].grad, moment[0], moment[1], net[k].param);
+        update->rescale(ROWS, WIDTH, net[k].param);
+        ck_assert(!memcmp(net[k].param, net[0].param, CELLS * sizeof(sp_real)));
+        ck_assert(!memcmp(net[k].grad, net[0].grad, CELLS * sizeof(sp_real)));
+    }
+    sp_arena_free(&a);
+}
+END_TEST
+
 static void *help(void *crew)
 {
     return sp_crew_help(crew) ? crew : NULL;
@@ -246,4 +276,5 @@ END_TEST
 
 SUITE("optimizer", every_parameter_goes_by_the_formulas_and_what_is_given_stays,
       rows_of_norm_one_lose_what_is_along_them_and_keep_their_norm,
-      a_row_of_zeros_stays_finite, helpers_do_not_change_a_bit)
+      a_row_of_zeros_stays_finite, every_instruction_set_gives_the_same_bits,
+      helpers_do_not_change_a_bit)

@@ -22,17 +22,12 @@ struct sp_listed {
     size_t M_step, step;  /* between rows of M, and of the other matrix */
 };
 
-/* One step of Adam; see optimizer.c for the letters. */
-struct sp_adam {
-    sp_real b1, new1, b2, new2, by, root, epsilon, shrink;
-};
-
 struct sp_sparse {
     const char *name; /* plain, avx2, avx512 */
     /* out row r += sum of value[e] M[index[e]] over entries e of row r, in order. */
     void (*blend)(const struct sp_listed *l, const sp_real *value, const sp_real *M,
                   sp_real *out);
-    /* out[e] = (row r of R) . M[index[e]] for the entries e of row r, or `more` of it. */
+    /* out[e] = (row r of R) . M[index[e]] for the entries e of row r; more: added. */
     void (*dots)(const struct sp_listed *l, const sp_real *R, const sp_real *M,
                  bool more, sp_real *out);
     /* Lists who of h (count) is above zero, or not a number: index and value, for which

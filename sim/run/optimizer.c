@@ -16,6 +16,8 @@
    et al. 2023 (Towards Monosemanticity), on autoencoders, for rows of norm 1. */
 #include "superpose/optimizer.h"
 
+#include "superpose/update.h"
+
 struct sp_optimizer sp_optimizer_make(struct sp_arena *a, const struct sp_net *net,
                                       const struct sp_train_settings *settings)
 {
@@ -24,6 +26,7 @@ struct sp_optimizer sp_optimizer_make(struct sp_arena *a, const struct sp_net *n
         .settings = settings,
         .power1 = 1,
         .power2 = 1,
+        .update = sp_update_best(),
         .first = SP_TAKE(a, net->count, sp_real),
         .second = moments ? SP_TAKE(a, net->count, sp_real) : NULL,
     };
@@ -54,68 +57,57 @@ static void step_sgd(const struct sp_optimizer *o, struct sp_net *net, double ra
     }
 }
 
-static void step_adam(const struct sp_optimizer *o, struct sp_net *net, double rate,
-                      size_t at, size_t end)
+static struct sp_adam adam_of(const struct sp_optimizer *o, double rate)
 {
     const struct sp_train_settings *s = o->settings;
     double decay = s->optimizer == SP_ADAMW ? rate * s->weight_decay : 0;
-    sp_real shrink = (sp_real)(1 - decay), epsilon = (sp_real)s->epsilon;
-    sp_real b1 = (sp_real)s->beta1, new1 = (sp_real)(1 - s->beta1);
-    sp_real b2 = (sp_real)s->beta2, new2 = (sp_real)(1 - s->beta2);
-    sp_real by = (sp_real)(rate / (1 - o->power1));
-    sp_real root = (sp_real)(1 / sqrt(1 - o->power2));
-    sp_real *restrict p = net->param, *restrict m = o->first, *restrict v = o->second;
-    const sp_real *restrict g = net->grad;
-    for (size_t i = at; i < end; i++) {
-        m[i] = b1 * m[i] + new1 * g[i];
-        v[i] = b2 * v[i] + new2 * (g[i] * g[i]);
-        p[i] = shrink * p[i] - by * (m[i] / (sp_sqrt(v[i]) * root + epsilon));
+    return (struct sp_adam){.b1 = (sp_real)s->beta1,
+                            .new1 = (sp_real)(1 - s->beta1),
+                            .b2 = (sp_real)s->beta2,
+                            .new2 = (sp_real)(1 - s->beta2),
+                            .shrink = (sp_real)(1 - decay),
+                            .by = (sp_real)(rate / (1 - o->power1)),
+                            .root = (sp_real)(1 / sqrt(1 - o->power2)),
+                            .epsilon = (sp_real)s->epsilon};
+}
+
+static void step_range(const struct sp_optimizer *o, struct sp_net *net, double rate,
+                       size_t at, size_t end)
+{
+    if (o->settings->optimizer == SP_SGD) {
+        step_sgd(o, net, rate, at, end);
+        return;
+    }
+    struct sp_adam adam = adam_of(o, rate);
+    o->update->adam(&adam, end - at, net->grad + at, o->first + at, o->second + at,
+                    net->param + at);
+}
+
+/* Takes from the gradients of rows of norm 1 what would change it. */
+static void project(const struct sp_optimizer *o, struct sp_net *net)
+{
+    for (int k = 0; k < net->arrays; k++) {
+        const struct sp_array *array = &net->array[k];
+        if (array->role == SP_ROLE_UNIT)
+            o->update->project(array->rows, array->columns, net->param + array->at,
+                               net->grad + array->at);
     }
 }
 
-static double dot(const sp_real *a, const sp_real *b, size_t count)
+/* A few rows at a time, so that they are still in cache when they are rescaled; they
+   are projected already where a limit of the gradient had to know. */
+static void step_unit(const struct sp_optimizer *o, struct sp_net *net, double rate,
+                      const struct sp_array *array, bool projected)
 {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (double)a[i] * (double)b[i];
-    return sum;
-}
-
-/* Takes from the gradient of each row what would change its norm. */
-static void project_rows(struct sp_net *net, const struct sp_array *array)
-{
-    for (size_t row = 0; row < array->rows; row++) {
-        const sp_real *u = net->param + array->at + row * array->columns;
-        sp_real *g = net->grad + array->at + row * array->columns;
-        sp_real along = (sp_real)dot(g, u, array->columns);
-        for (size_t i = 0; i < array->columns; i++)
-            g[i] -= along * u[i];
+    size_t columns = array->columns, some = 1 + 1024 / columns;
+    for (size_t row = 0; row < array->rows; row += some) {
+        size_t rows = array->rows - row < some ? array->rows - row : some;
+        size_t at = array->at + row * columns;
+        if (!projected)
+            o->update->project(rows, columns, net->param + at, net->grad + at);
+        step_range(o, net, rate, at, at + rows * columns);
+        o->update->rescale(rows, columns, net->param + at);
     }
-}
-
-/* A row of zeros has no direction and stays. */
-static void rescale_rows(struct sp_net *net, const struct sp_array *array)
-{
-    for (size_t row = 0; row < array->rows; row++) {
-        sp_real *u = net->param + array->at + row * array->columns;
-        double norm = sqrt(dot(u, u, array->columns));
-        for (size_t i = 0; i < array->columns && norm > 0; i++)
-            u[i] = (sp_real)((double)u[i] / norm);
-    }
-}
-
-/* Does this to every array whose rows keep their norm. */
-static void each_unit(struct sp_net *net,
-                      void (*act)(struct sp_net *net, const struct sp_array *array))
-{
-    for (int k = 0; k < net->arrays; k++)
-        if (net->array[k].role == SP_ROLE_UNIT)
-            act(net, &net->array[k]);
-}
-
-static bool is_given(const struct sp_net *net, int array)
-{
-    return net->array[array].role == SP_ROLE_GIVEN;
 }
 
 /* Not to rows of norm 1, for which it would be along themselves. */
@@ -131,33 +123,23 @@ static void add_l2(struct sp_net *net, double l2)
     }
 }
 
-/* Arrays that follow each other take their step as one. */
-static void step_arrays(struct sp_optimizer *optimizer, struct sp_net *net, double rate)
-{
-    for (int k = 0, first = 0; k < net->arrays; first = k) {
-        while (k < net->arrays && is_given(net, k) == is_given(net, first))
-            k++;
-        size_t at = net->array[first].at;
-        size_t end = k < net->arrays ? net->array[k].at : net->count;
-        if (is_given(net, first))
-            continue;
-        if (optimizer->settings->optimizer == SP_SGD)
-            step_sgd(optimizer, net, rate, at, end);
-        else
-            step_adam(optimizer, net, rate, at, end);
-    }
-}
-
 void sp_optimizer_step(struct sp_optimizer *optimizer, struct sp_net *net, double rate)
 {
     const struct sp_train_settings *s = optimizer->settings;
     optimizer->power1 *= s->beta1;
     optimizer->power2 *= s->beta2;
-    each_unit(net, project_rows);
-    if (s->clip > 0)
+    if (s->clip > 0) {
+        project(optimizer, net);
         clip(net->grad, net->count, s->clip);
+    }
     if (s->l2 != 0)
         add_l2(net, s->l2);
-    step_arrays(optimizer, net, rate);
-    each_unit(net, rescale_rows);
+    for (int k = 0; k < net->arrays; k++) {
+        const struct sp_array *array = &net->array[k];
+        if (array->role == SP_ROLE_UNIT)
+            step_unit(optimizer, net, rate, array, s->clip > 0);
+        else if (array->role != SP_ROLE_GIVEN)
+            step_range(optimizer, net, rate, array->at,
+                       array->at + array->rows * array->columns);
+    }
 }
