@@ -2,7 +2,7 @@
 tests/bench: results.tsv, profile.tsv (where our time goes) and draw.tsv.  `make bench`
 calls it.
 
-WORKLOADS (of T1 .. T7, sweep and draw), FORMS (of notebook, eager, script and lehmer), ROUNDS
+WORKLOADS (of T1 .. T7, those of autoencoders, sweep and draw), FORMS (of notebook, eager, script and lehmer), ROUNDS
 and ROUND_SECONDS in the environment choose.  All processes of a workload are pinned to
 one core and take turns, so that a ratio compares what ran side by side."""
 import datetime
@@ -19,9 +19,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BATCH = 1024
 SIZES = {"T1": (5, 2, 10), "T2": (20, 5, 1), "T3": (80, 20, 10), "T4": (400, 30, 8),
          "T5": (2, 1, 5760), "T6": (4096, 256, 1), "T7": (65536, 512, 1)}
+# Autoencoders: latents, width, rows of a batch.
+SAES = {"S1-1024": (4096, 256, 1024), "S1-4096": (4096, 256, 4096),
+        "S1-1024-L0-60": (4096, 256, 1024), "S1-4096-L0-60": (4096, 256, 4096),
+        "S2-1024": (4096, 256, 1024), "S2-4096": (4096, 256, 4096),
+        "SA": (16, 32, 1024)}
 FORMS = ("notebook", "eager", "script", "lehmer")
 # One step of the other forms takes many seconds and gigabytes there.
-ONLY = {"T7": ("script",)}
+ONLY = {"T7": ("script",), "SA": ()}
 MEMORY = 4 << 30  # what ours may take of address space
 COLUMNS = ("workload", "threads", "form", "ours_steps_s", "peer_steps_s", "ratio",
            "peak_share", "peak_mb", "command", "cpu", "date")
@@ -96,14 +101,14 @@ def open_peers(core, forms, folder):
 
 def training(build, workload, forms, rounds, seconds, core):
     """Rows of one workload."""
-    print(f"{workload} (n, m, instances: {SIZES[workload]})", flush=True)
+    print(f"{workload} ({described(workload)})", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        steps = Process(core, [f"{build}/tests/bench/steps", workload, folder],
+        steps = Process(core, [f"{build}/tests/bench/{driver(workload)}", workload, folder],
                         preexec_fn=limited)
         steps.answer()
         ours = Speed(steps)
         peers = open_peers(core, [form for form in forms
-                                  if form in ONLY.get(workload, FORMS)], folder)
+                                  if form in ONLY.get(workload, forms_of(workload))], folder)
     peak = Process(core, [f"{build}/tests/bench/peak"])
     peaks = []
     for _ in range(rounds):
@@ -113,8 +118,7 @@ def training(build, workload, forms, rounds, seconds, core):
     for side in (ours, *peers.values()):
         side.process.end()
     peak.end()
-    n, m, instances = SIZES[workload]
-    flops = 10 * BATCH * n * m * instances
+    flops = operations(workload)
     share = statistics.median(flops * rate * 1e-9 / top
                               for rate, top in zip(ours.rate, peaks))
     print(f"    ours: {median(ours.rate, 4)} steps a second, {share:.3g} of the peak "
@@ -125,6 +129,30 @@ def training(build, workload, forms, rounds, seconds, core):
                   ours.megabytes)
     if not peers:
         yield row(workload, 1, "none", ours.rate, [], [], share, ours.megabytes)
+
+
+def forms_of(workload):
+    """Nothing random is drawn where batches come from a pool."""
+    return FORMS[:3] if workload in SAES else FORMS
+
+
+def driver(workload):
+    return "sae_steps" if workload in SAES else "steps"
+
+
+def described(workload):
+    if workload in SAES:
+        return f"latents, width, batch: {SAES[workload]}"
+    return f"n, m, instances: {SIZES[workload]}"
+
+
+def operations(workload):
+    """Of a step, as if all its five products were dense."""
+    if workload in SAES:
+        latents, width, rows = SAES[workload]
+        return 10 * rows * latents * width
+    n, m, instances = SIZES[workload]
+    return 10 * BATCH * n * m * instances
 
 
 def sweeping(build, rounds):
@@ -165,8 +193,8 @@ def command():
 def profile(build, workload, core, origin):
     """Microseconds a step of one instance spends in each part."""
     words = subprocess.run(
-        ["taskset", "-c", str(core), f"{build}/tests/bench/steps", workload,
-         "--profile"], check=True, text=True, stdout=subprocess.PIPE).stdout.split()
+        ["taskset", "-c", str(core), f"{build}/tests/bench/{driver(workload)}",
+         workload, "--profile"], check=True, text=True, stdout=subprocess.PIPE).stdout.split()
     print("    drawing {}, loss and gradient {}, update {} us a step of one instance"
           .format(*words[1:]), flush=True)
     keep("profile.tsv", ("workload", "draw_us", "slope_us", "update_us", "command",
@@ -184,7 +212,7 @@ def draws(build, origin):
 
 def main():
     build = os.path.abspath(sys.argv[1])
-    known = [*SIZES, "sweep", "draw"]
+    known = [*SIZES, *SAES, "sweep", "draw"]
     workloads = (os.environ.get("WORKLOADS") or " ".join(known)).split()
     forms = (os.environ.get("FORMS") or " ".join(FORMS)).split()
     rounds = int(os.environ.get("ROUNDS") or 5)
@@ -202,7 +230,7 @@ def main():
         rows = (sweeping(build, rounds) if workload == "sweep" else
                 training(build, workload, forms, rounds, seconds, core))
         keep("results.tsv", COLUMNS, [[*words, *origin] for words in rows])
-        if workload in SIZES:
+        if workload in SIZES or workload in SAES:
             profile(build, workload, core, origin)
 
 

@@ -12,10 +12,8 @@
    A step is one step of every instance on 1024 fresh rows.  Before anything else, all
    instances train until about as many outputs are on as on the average of a training of
    10,000 steps. */
-#include <math.h>
-
 #include "open_source.h"
-#include "superpose/npy.h"
+#include "serve.h"
 #include "superpose/optimizer.h"
 #include "superpose/progress.h"
 
@@ -94,8 +92,9 @@ static void step(const struct bench *bench, struct instance *one)
 }
 
 /* Seconds that so many steps of every instance take. */
-static double train(struct bench *bench, int steps)
+static double train(void *of, int steps)
 {
+    struct bench *bench = of;
     double began = sp_clock();
     for (int k = 0; k < bench->count; k++)
         for (int t = 0; t < steps; t++)
@@ -116,44 +115,6 @@ static void open_bench(struct bench *bench, const char *name)
     sp_param_defaults(&bench->arena, sp_train_params, &bench->train);
     for (int k = 0; k < bench->count; k++)
         open_instance(bench, k);
-}
-
-/* Of this program alone; getrusage would count what forked it too. */
-static double peak_megabytes(void)
-{
-    char line[256];
-    double kilobytes = 0;
-    FILE *status = fopen("/proc/self/status", "r");
-    while (status && fgets(line, sizeof line, status))
-        if (sscanf(line, "VmHWM: %lf", &kilobytes) == 1)
-            break;
-    if (status)
-        fclose(status);
-    return kilobytes / 1024;
-}
-
-/* Trains as long as asked, until standard input ends. */
-static void serve(struct bench *bench, double peak)
-{
-    double seconds, each = train(bench, 1);
-    while (scanf("%lf", &seconds) == 1) {
-        int steps = (int)fmax(1, round(seconds / each));
-        double taken = train(bench, steps);
-        each = taken / steps;
-        printf("%d %.6f %.1f\n", steps, taken, peak);
-        fflush(stdout);
-    }
-}
-
-/* Writes COUNT values as float32 rows. */
-static void keep(struct sp_arena *a, const char *folder, const char *name,
-                 const sp_real *value, size_t rows, size_t columns)
-{
-    float *narrow = SP_TAKE(a, rows * columns, float);
-    for (size_t i = 0; i < rows * columns; i++)
-        narrow[i] = (float)value[i];
-    sp_require(!sp_npy_write(sp_arena_print(a, "%s/%s.npy", folder, name), narrow, rows,
-                             columns));
 }
 
 /* What the check of every instance says, instance after instance. */
@@ -253,7 +214,7 @@ int main(int count, char **word)
     } else {
         if (count == 3)
             check(&bench, word[2]);
-        serve(&bench, peak);
+        serve(&bench, train, peak);
     }
     sp_arena_free(&bench.arena);
     return 0;

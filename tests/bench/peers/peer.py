@@ -9,8 +9,13 @@ A form is a module with ways(state), which gives one or more peers: the name of 
 a function that makes it.  A peer has two functions: step() takes one step of every
 instance on fresh rows; gradient(x) gives the slopes of W (instances, n, m) and b
 (instances, n) on x (instances, 1024, n) by the code that step() uses.  The fastest is
-served."""
+served.
+
+Autoencoders (tests/bench/sae_steps.c) have forms of their own, sae_FORM.py: step() takes
+the next batch of the pool, and gradient(x) gives the slopes of E, D, b_enc and b_dec on
+its first."""
 import importlib
+import os
 import resource
 import sys
 import time
@@ -38,9 +43,29 @@ class State:
         self.b, self.b_slope = read("b"), read("b_slope")
         self.importance = read("importance")
         self.x = self.split(read("x"))
+        self.slopes = self.W_slope, self.b_slope
 
     def split(self, rows):
         return rows.view(self.instances, -1, rows.shape[1])
+
+
+class Autoencoder:
+    """What sae_steps wrote: E and D (k, d), b_enc (k), b_dec (d), a pool of batches
+    (batches, B, d), slopes on the first; how many latents of a row are on at most (0:
+    all whose pre-activation is positive), and the coefficient of L1."""
+
+    def __init__(self, folder):
+        def read(name):
+            return torch.from_numpy(numpy.load(f"{folder}/{name}.npy"))
+
+        self.E, self.D = read("E"), read("D")
+        self.b_enc, self.b_dec = read("b_enc").flatten(), read("b_dec").flatten()
+        most, self.penalty, rows = read("law").flatten().tolist()
+        self.most, self.rows = int(most), int(rows)
+        self.pool = read("x").view(-1, self.rows, self.D.shape[1])
+        self.x = self.pool[0]
+        self.slopes = [read(f"{name}_slope").view_as(getattr(self, name))
+                       for name in ("E", "D", "b_enc", "b_dec")]
 
 
 def error(ours, theirs):
@@ -48,8 +73,7 @@ def error(ours, theirs):
 
 
 def verify(way, peer, state):
-    W_slope, b_slope = peer.gradient(state.x)
-    worst = max(error(W_slope, state.W_slope), error(b_slope, state.b_slope))
+    worst = max(map(error, peer.gradient(state.x), state.slopes))
     if not worst < TOLERANCE:
         sys.exit(f"{way}: gradient differs by {worst:.2g} of its norm")
     return worst
@@ -90,7 +114,9 @@ def main():
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     torch.manual_seed(1)
-    state = State(folder)
+    sae = os.path.exists(f"{folder}/E.npy")
+    state = Autoencoder(folder) if sae else State(folder)
+    form = f"sae_{form}" if sae else form
     peer, way, worst = fastest(importlib.import_module(form).ways(state), state)
     print(f"{worst:.2g}", way, flush=True)
     serve(peer)
