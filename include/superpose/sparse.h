@@ -30,6 +30,8 @@ struct sp_sparse {
     /* out[e] = (row r of R) . M[index[e]] for the entries e of row r; more: added. */
     void (*dots)(const struct sp_listed *l, const sp_real *R, const sp_real *M,
                  bool more, sp_real *out);
+    /* y (d) becomes by (y - x); gives the square of y - x.  Any d. */
+    double (*miss)(int d, sp_real by, const sp_real *x, sp_real *y);
     /* Lists who of h (count) is above zero, or not a number: index and value, for which
        there must be room for SP_SLACK more; gives how many. */
     int (*collect)(int count, const sp_real *h, int *index, sp_real *value);

@@ -9,6 +9,7 @@ const struct sp_sparse SP_SPARSE_NAME = {
     .name = VEC_WORD,
     .blend = blend,
     .dots = dots,
+    .miss = miss,
     .collect = collect,
     .top = top,
 };

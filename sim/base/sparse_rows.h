@@ -157,6 +157,30 @@ INLINE void dots_strip(int chunks, size_t k, const struct sp_listed *l,
     }
 }
 
+enum { LANES = 8 };
+
+/* Lane l has the terms l, l + 8, .., in double, and lanes are added by halves. */
+static double miss(int d, sp_real by, const sp_real *restrict x, sp_real *restrict y)
+{
+    double lane[LANES] = {0};
+    int j = 0;
+    for (; j + LANES <= d; j += LANES)
+        for (int l = 0; l < LANES; l++) {
+            sp_real difference = y[j + l] - x[j + l];
+            lane[l] += (double)difference * (double)difference;
+            y[j + l] = by * difference;
+        }
+    for (; j < d; j++) {
+        sp_real difference = y[j] - x[j];
+        lane[j % LANES] += (double)difference * (double)difference;
+        y[j] = by * difference;
+    }
+    for (int left = LANES / 2; left; left /= 2)
+        for (int l = 0; l < left; l++)
+            lane[l] += lane[l + left];
+    return lane[0];
+}
+
 static void dots(const struct sp_listed *listed, const sp_real *R, const sp_real *M,
                  bool more, sp_real *out)
 {

@@ -80,25 +80,14 @@ static void reconstruct(struct sp_sae *s)
     }
 }
 
-/* y (d) becomes by (y - x); gives the square of the difference. */
-static double miss(int d, sp_real by, const sp_real *x, sp_real *y)
-{
-    double square = 0;
-    for (int j = 0; j < d; j++) {
-        double difference = (double)y[j] - (double)x[j];
-        square += difference * difference;
-        y[j] = by * (y[j] - x[j]);
-    }
-    return square;
-}
-
 /* Errors of row b at every level, 2 weight (y_l - x) / B; gives their loss. */
 static double errors(struct sp_sae *s, int b, const sp_real *x)
 {
     double loss = 0;
     for (int l = 0; l < s->levels; l++) {
         sp_real by = 2 * s->weight[l] / (sp_real)s->codes.rows;
-        loss += (double)s->weight[l] * miss(s->d, by, x, error_row(s, l, b));
+        loss += (double)s->weight[l] *
+                s->ways->sparse->miss(s->d, by, x, error_row(s, l, b));
     }
     return loss / s->codes.rows;
 }
@@ -121,7 +110,8 @@ static double gate_errors(struct sp_sae *s, const sp_real *x)
         memcpy(row(s->gate_error, s, b), s->b_dec, (size_t)s->d * sizeof *s->b_dec);
     sp_sae_sum(s, s->codes.gate, 0, s->k, s->gate_error);
     for (int b = 0; b < rows; b++, x += s->d)
-        square += miss(s->d, 2 / (sp_real)rows, x, row(s->gate_error, s, b));
+        square +=
+            s->ways->sparse->miss(s->d, 2 / (sp_real)rows, x, row(s->gate_error, s, b));
     sp_sae_dots(s, s->gate_error, 0, s->k, s->codes.dgate);
     return square / rows;
 }

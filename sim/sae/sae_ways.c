@@ -60,25 +60,27 @@ void sp_sae_pack(struct sp_sae *s)
                 s->E[row(s, i) + j];
 }
 
-/* Latents i .. i + SP_HALF - 1, as many of them as there are. */
-static void pre_block(struct sp_sae *s, int rows, const sp_real *xc, int i, sp_real *h)
+/* h (rows, k) of latents i .. i + SP_HALF - 1, which begins at b_enc. */
+static void pre_block(const struct sp_sae *s, int rows, const sp_real *xc, int i,
+                      sp_real *to, size_t step)
 {
-    _Alignas(64) sp_real tile[SP_SAE_PANEL * SP_HALF];
+    size_t d = (size_t)s->d;
     int count = s->k - i < SP_HALF ? s->k - i : SP_HALF;
-    struct sp_product p = {.rows = rows,
-                           .inner = s->d,
-                           .lanes = SP_HALF,
-                           .A = xc,
-                           .row_step = (size_t)s->d,
-                           .inner_step = 1,
-                           .B = s->ways->packed + row(s, i),
-                           .B_step = SP_HALF,
-                           .C = tile,
-                           .C_step = SP_HALF};
-    memset(tile, 0, sizeof tile);
-    for (int r = 0; s->b_enc && r < rows; r++)
-        memcpy(tile + r * SP_HALF, s->b_enc + i, (size_t)count * sizeof *tile);
+    struct sp_product p = {
+        rows, s->d, SP_HALF, xc, d, 1, s->ways->packed + row(s, i), SP_HALF, to, step};
+    for (int r = 0; r < rows; r++)
+        for (int l = 0; l < count; l++)
+            to[(size_t)r * step + (size_t)l] = s->b_enc ? s->b_enc[i + l] : 0;
     s->ways->dense->product(&p);
+}
+
+/* Through a tile, where latents do not fill blocks or rows of h begin anywhere. */
+static void pre_tile(const struct sp_sae *s, int rows, const sp_real *xc, int i,
+                     sp_real *h)
+{
+    _Alignas(64) sp_real tile[SP_SAE_PANEL * SP_HALF] = {0};
+    int count = s->k - i < SP_HALF ? s->k - i : SP_HALF;
+    pre_block(s, rows, xc, i, tile, SP_HALF);
     for (int r = 0; r < rows; r++)
         memcpy(h + (size_t)r * (size_t)s->k + i, tile + r * SP_HALF,
                (size_t)count * sizeof *h);
@@ -86,11 +88,13 @@ static void pre_block(struct sp_sae *s, int rows, const sp_real *xc, int i, sp_r
 
 void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
 {
-    if (!s->ways->plain) {
-        for (int i = 0; i < s->k; i += SP_HALF)
-            pre_block(s, rows, xc, i, h);
+    for (int i = 0; !s->ways->plain && i < s->k; i += SP_HALF)
+        if (s->k % SP_HALF == 0)
+            pre_block(s, rows, xc, i, h + i, (size_t)s->k);
+        else
+            pre_tile(s, rows, xc, i, h);
+    if (!s->ways->plain)
         return;
-    }
     for (int b = 0; b < rows; b++, xc += s->d)
         for (int i = 0; i < s->k; i++)
             *h++ = dot(s->d, xc, s->E + row(s, i)) + (s->b_enc ? s->b_enc[i] : 0);
