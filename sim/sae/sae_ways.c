@@ -45,6 +45,11 @@ static size_t row(const struct sp_sae *s, int i)
     return (size_t)i * (size_t)s->d;
 }
 
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 void sp_sae_pack(struct sp_sae *s)
 {
     size_t d = (size_t)s->d;
@@ -60,39 +65,36 @@ void sp_sae_pack(struct sp_sae *s)
                 s->E[row(s, i) + j];
 }
 
-/* h (rows, k) of latents i .. i + SP_HALF - 1, which begins at b_enc. */
+/* Latents i .. i + SP_HALF - 1, as many of them as there are, through a tile: rows of h
+   are often a power of two apart, and would drive each other out of the cache. */
 static void pre_block(const struct sp_sae *s, int rows, const sp_real *xc, int i,
-                      sp_real *to, size_t step)
+                      sp_real *h)
 {
-    size_t d = (size_t)s->d;
-    int count = s->k - i < SP_HALF ? s->k - i : SP_HALF;
+    _Alignas(64) sp_real tile[SP_SAE_PANEL][SP_HALF];
+    sp_real bias[SP_HALF] = {0};
+    size_t d = (size_t)s->d, k = (size_t)s->k;
+    size_t count = least(SP_HALF, k - (size_t)i);
     struct sp_product p = {
-        rows, s->d, SP_HALF, xc, d, 1, s->ways->packed + row(s, i), SP_HALF, to, step};
+        rows,    s->d,    SP_HALF, xc, d, 1, s->ways->packed + row(s, i),
+        SP_HALF, tile[0], SP_HALF};
+    if (s->b_enc)
+        memcpy(bias, s->b_enc + i, count * sizeof *bias);
     for (int r = 0; r < rows; r++)
-        for (int l = 0; l < count; l++)
-            to[(size_t)r * step + (size_t)l] = s->b_enc ? s->b_enc[i + l] : 0;
+        memcpy(tile[r], bias, sizeof bias);
     s->ways->dense->product(&p);
-}
-
-/* Through a tile, where latents do not fill blocks or rows of h begin anywhere. */
-static void pre_tile(const struct sp_sae *s, int rows, const sp_real *xc, int i,
-                     sp_real *h)
-{
-    _Alignas(64) sp_real tile[SP_SAE_PANEL * SP_HALF] = {0};
-    int count = s->k - i < SP_HALF ? s->k - i : SP_HALF;
-    pre_block(s, rows, xc, i, tile, SP_HALF);
-    for (int r = 0; r < rows; r++)
-        memcpy(h + (size_t)r * (size_t)s->k + i, tile + r * SP_HALF,
-               (size_t)count * sizeof *h);
+    h += i;
+    if (count == SP_HALF)
+        for (int r = 0; r < rows; r++, h += k)
+            memcpy(h, tile[r], sizeof tile[r]);
+    else
+        for (int r = 0; r < rows; r++, h += k)
+            memcpy(h, tile[r], count * sizeof *h);
 }
 
 void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
 {
     for (int i = 0; !s->ways->plain && i < s->k; i += SP_HALF)
-        if (s->k % SP_HALF == 0)
-            pre_block(s, rows, xc, i, h + i, (size_t)s->k);
-        else
-            pre_tile(s, rows, xc, i, h);
+        pre_block(s, rows, xc, i, h);
     if (!s->ways->plain)
         return;
     for (int b = 0; b < rows; b++, xc += s->d)
@@ -112,11 +114,6 @@ struct sum {
    M, 16 KB in float, stay in the first cache.  It pays where a row has several entries
    in a block, which was measured. */
 enum { BLOCK = 64, DENSE = 8 };
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 /* M in blocks of rows, each in strips of columns: row i of a block of n and column j of
    a strip of w that begins at column c are at c n + i w + j behind its begin. */
