@@ -7,9 +7,9 @@
    that as many latents stay on as there were.  D is random, E the same, and b_enc a
    constant with which as many latents are on as the workload says.  x is normal.
 
-   SA: the first setting of SAELens' tutorial: 16 features at density 0.25 of sizes about
-   1 (log-normal, sigma 0.05) in 32 orthogonal dimensions, 16 latents, batch 1024, drawn
-   afresh: 9766 steps are ten million examples. */
+   SA: the first setting of SAELens' tutorial: 16 features at density 0.25 of sizes
+   about 1 (log-normal, sigma 0.05) in 32 orthogonal dimensions, 16 latents, batch 1024,
+   drawn afresh: 9766 steps are ten million examples. */
 #include "open_source.h"
 #include "serve.h"
 #include "superpose/optimizer.h"
