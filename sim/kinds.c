@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-extern const struct sp_source_kind sp_source_independent, sp_source_groups;
+extern const struct sp_source_kind sp_source_independent, sp_source_groups,
+    sp_source_forest, sp_source_copula;
 
 extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
     sp_toy_absolute, sp_toy_given;
@@ -22,6 +23,8 @@ extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
 const struct sp_source_kind *const sp_source_kinds[] = {
     &sp_source_independent,
     &sp_source_groups,
+    &sp_source_forest,
+    &sp_source_copula,
     NULL,
 };
 

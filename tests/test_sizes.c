@@ -69,8 +69,9 @@ START_TEST(sizes_are_drawn_with_their_moments_from_their_quantiles)
 {
     enum { COUNT = 400000 };
     static _Alignas(64) sp_real value[COUNT + SP_LANES];
-    const double sigma = 0.5, scale = 3;
+    const double sigma = 0.5;
     for (const struct sp_size_law *law = sp_size_laws; law->name; law++) {
+        const double scale = law->per_feature ? 1 : 3; /* theirs is of features */
         const struct sp_source source = {
             .size = law, .scale = scale, .sigma = sigma, .draws = sp_draws_best()};
         struct sp_lanes lanes = sp_lanes_make(3, SP_USE_TEST), again = lanes;
@@ -117,7 +118,25 @@ START_TEST(the_choices_of_size_are_the_laws_in_their_order)
 }
 END_TEST
 
-SUITE("sizes", moments_of_sizes_are_integrals_of_their_quantiles,
+/* E |m + s z| and E |m + s z|^2 against sums over z. */
+START_TEST(sizes_of_features_are_folded_normal)
+{
+    double mean = 0.8, std = 0.7, sum = 0, square = 0, step = 1e-3;
+    struct sp_source source = {
+        .size = &sp_size_laws[6], .scale = 2, .size_mean = &mean, .size_std = &std};
+    ck_assert_str_eq(source.size->name, "normal");
+    for (double z = -9; z < 9; z += step) {
+        double v = fabs(mean + std * z), weight = step * gsl_ran_ugaussian_pdf(z);
+        sum += weight * v;
+        square += weight * v * v;
+    }
+    ck_near(sp_source_size(&source, 0), 2 * sum, 1e-5);
+    ck_near(sp_source_square(&source, 0), 4 * square, 1e-5);
+}
+END_TEST
+
+SUITE("sizes", sizes_of_features_are_folded_normal,
+      moments_of_sizes_are_integrals_of_their_quantiles,
       sizes_are_drawn_with_their_moments_from_their_quantiles,
       no_size_is_ever_zero_and_quantiles_ascend,
       the_choices_of_size_are_the_laws_in_their_order)

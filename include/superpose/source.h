@@ -17,28 +17,33 @@ struct sp_size_law {
     double (*square)(double sigma);             /* E v^2 at scale 1 */
     double (*quantile)(double u, double sigma); /* value at probability 0 < u < 1 */
     double low, span; /* the quantile is low + span u, unless both are 0 */
+    bool per_feature; /* of N(0, 1), of which each feature makes sizes of its own */
 };
 
 extern const struct sp_size_law sp_size_laws[]; /* ended by name NULL; settings order */
 
 /* Section `source` of an experiment file, but for its kind. */
 struct sp_source_settings {
-    int features;                      /* n */
-    struct sp_reals density;           /* one (the law's first), or one per feature */
-    int density_law;                   /* equal, zipf, geometric, log */
-    double density_exponent;           /* zipf: p_i = density (i + 1)^-exponent */
-    double density_ratio;              /* geometric: p_i = density ratio^i */
-    double density_last;               /* log: p_{n-1}, log p_i evenly spaced */
-    const char *density_file;          /* n densities in place of density; "" none */
-    int size;                          /* place in sp_size_laws */
-    double size_scale;                 /* every size is multiplied by it */
-    double size_sigma;                 /* log_normal: deviation of the logarithm */
+    int features;             /* n */
+    struct sp_reals density;  /* one (the law's first), or one per feature */
+    int density_law;          /* equal, zipf, geometric, log */
+    double density_exponent;  /* zipf: p_i = density (i + 1)^-exponent */
+    double density_ratio;     /* geometric: p_i = density ratio^i */
+    double density_last;      /* log, zipf_between: p_{n-1} */
+    const char *density_file; /* n densities in place of density; "" none */
+    int size;                 /* place in sp_size_laws */
+    double size_scale;        /* every size is multiplied by it */
+    double size_sigma;        /* log_normal: deviation of the logarithm */
+    double size_mean,
+        size_mean_last; /* normal: mean of feature 0, of n - 1; 0: equal */
+    double size_std, size_std_spread;  /* normal: deviations |N(size_std, spread)| */
     int importance;                    /* uniform, geometric, power, values, last */
     struct sp_reals importance_values; /* values: one per feature */
     double importance_ratio;           /* geometric: ratio^i; last: I_{n-1}, else 1 */
     double importance_exponent;        /* power: I_i = (i + 1)^-exponent */
     const char *importance_file;       /* values: from a file; "" none */
     bool unit_norm;                    /* rescale every non-empty example to norm 1 */
+    int law_seed;                      /* of what a law leaves to chance once */
 };
 
 extern const struct sp_param sp_source_params[];
@@ -50,13 +55,16 @@ struct sp_source {
     double *importance;             /* (n) weight of feature i in the loss */
     const struct sp_size_law *size; /* of every feature, with */
     double scale, sigma;            /* its parameters */
+    double *size_mean, *size_std;   /* (n) of the normal law; NULL for others */
     double equal;        /* density when all features are on independently with the same
                      one: they are drawn as a whole, without the kind's hook; else 0 */
     double per_log;      /* 1 / log(1 - equal) */
     int block;           /* x_i, x_j are independent unless i / block == j / block */
+    int together;        /* features of one block that can be on at once; 0: all */
     double row_mean;     /* of the number of active features in one row (L0) */
     double row_variance; /* of the same */
     bool unit_norm;
+    int law_seed; /* of what the law leaves to chance once */
     const struct sp_draws *draws;
     void *own; /* the kind's tables */
     /* What belongs together; NULL or 0 where nothing does. */
@@ -87,6 +95,12 @@ struct sp_source_kind {
                  struct sp_batch *batch);
     /* P(x_i != 0 and x_j != 0) for i != j in one block. */
     double (*joint)(const struct sp_source *source, int i, int j);
+    /* The two that follow are NULL where sizes are independent of all else.
+       Changes the sizes of a batch that has been drawn. */
+    void (*resize)(const struct sp_source *source, struct sp_lanes *lanes,
+                   struct sp_batch *batch);
+    /* What that makes of E v_i v_j of features that are on: a factor. */
+    double (*ratio)(const struct sp_source *source, int i, int j);
 };
 
 /* Opens a source: settings are checked against each other, laws are evaluated. */
@@ -112,6 +126,14 @@ void sp_source_draw(const struct sp_source *source, struct sp_lanes *lanes,
 /* Sizes of COUNT features that are on, never 0; value has SP_LANES more. */
 void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int count,
                      sp_real *value);
+
+/* E v and E v^2 of feature i when it is on, were sizes independent. */
+double sp_source_size(const struct sp_source *source, int i);
+double sp_source_square(const struct sp_source *source, int i);
+
+/* For sp_source_open: means and deviations of the normal law. */
+void sp_size_normal(struct sp_arena *a, const struct sp_source_settings *settings,
+                    struct sp_source *source);
 
 /* Exact population moments of x (before any rescaling to unit norm). */
 double sp_source_mean(const struct sp_source *source, int i);

@@ -10,6 +10,8 @@
 static bool dense(const struct sp_source *source)
 {
     bool few = source->n <= SP_SOURCE_FEW;
+    if (source->size->per_feature)
+        return false;
     return source->equal > (few ? SP_SOURCE_DENSE_FEW : SP_SOURCE_DENSE);
 }
 
@@ -50,12 +52,12 @@ void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int
         source->draws->sizes(lanes, &law, blocks, value);
         return;
     }
+    double scale = source->size->per_feature ? 1 : source->scale;
     for (size_t k = 0; k < blocks; k++, value += SP_LANES) {
         _Alignas(64) double u[SP_LANES];
         source->draws->uniform(lanes, 1, u);
         for (int l = 0; l < SP_LANES; l++)
-            value[l] =
-                (sp_real)(source->scale * source->size->quantile(u[l], source->sigma));
+            value[l] = (sp_real)(scale * source->size->quantile(u[l], source->sigma));
     }
 }
 
@@ -121,6 +123,18 @@ static void draw_dense(const struct sp_source *source, struct sp_lanes *lanes,
     }
 }
 
+/* From N(0, 1) to sizes of the features they are of. */
+static void size_entries(const struct sp_source *source, const int *feature, int count,
+                         sp_real *value)
+{
+    for (int e = 0; source->size->per_feature && e < count; e++) {
+        int i = feature[e];
+        double z = (double)value[e];
+        double size = fabs(source->size_mean[i] + source->size_std[i] * z);
+        value[e] = size > 0 ? (sp_real)(source->scale * size) : (sp_real)1e-30;
+    }
+}
+
 /* From hits in ascending order to compressed rows. */
 static void list_hits(struct sp_batch *batch, int hits)
 {
@@ -166,6 +180,7 @@ static void draw_sparse(const struct sp_source *source, struct sp_lanes *lanes,
     int hits = source->draws->skip(lanes, &table);
     sp_require(hits <= batch->room);
     sp_source_sizes(source, lanes, hits, batch->value);
+    size_entries(source, batch->index, hits, batch->value);
     if (batch->tile)
         tile_hits(batch, hits);
     else
@@ -177,6 +192,9 @@ static void draw_by_kind(const struct sp_source *source, struct sp_lanes *lanes,
 {
     source->kind->draw(source, lanes, batch);
     sp_source_sizes(source, lanes, batch->start[batch->rows], batch->value);
+    size_entries(source, batch->index, batch->start[batch->rows], batch->value);
+    if (source->kind->resize)
+        source->kind->resize(source, lanes, batch);
     if (batch->tile)
         sp_batch_tile(batch);
 }

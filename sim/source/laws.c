@@ -3,10 +3,20 @@
 #include "superpose/npy.h"
 #include "superpose/source.h"
 
-enum { EQUAL, ZIPF, GEOMETRIC, LOG };         /* source.density_law */
-enum { UNIFORM, RATIO, POWER, VALUES, LAST }; /* source.importance */
+enum { EQUAL, ZIPF, GEOMETRIC, LOG, BETWEEN }; /* source.density_law */
+enum { UNIFORM, RATIO, POWER, VALUES, LAST };  /* source.importance */
 
 static const double density_least = 1e-12, importance_most = 1e9;
+
+/* (i + 1)^-exponent, stretched to begin with p and to end with density_last (the law of
+   Chanin and Garriga-Alonso 2026, arXiv:2602.14687). */
+static double between(const struct sp_source_settings *settings, double p, int i)
+{
+    double least = pow(settings->features, -settings->density_exponent);
+    double here = pow(i + 1, -settings->density_exponent);
+    double last = settings->density_last;
+    return least < 1 ? last + (p - last) * (here - least) / (1 - least) : p;
+}
 
 /* Density i of a law that begins with density p. */
 static double density_at(const struct sp_source_settings *settings, double p, int i)
@@ -19,6 +29,8 @@ static double density_at(const struct sp_source_settings *settings, double p, in
         return p * pow(settings->density_ratio, i);
     case LOG:
         return last ? p * pow(settings->density_last / p, (double)i / last) : p;
+    case BETWEEN:
+        return between(settings, p, i);
     default:
         return p;
     }

@@ -93,6 +93,12 @@ static double signed_uniform(double u, double sigma)
     return 2 * u - 1;
 }
 
+static double standard_normal(double u, double sigma)
+{
+    (void)sigma;
+    return sp_normal_quantile(u);
+}
+
 static double zero(double sigma)
 {
     (void)sigma;
@@ -100,14 +106,36 @@ static double zero(double sigma)
 }
 
 const struct sp_size_law sp_size_laws[] = {
-    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, 0, 1},
-    {"constant", "always scale", one, one, constant, 1, 0},
+    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, 0, 1,
+     false},
+    {"constant", "always scale", one, one, constant, 1, 0, false},
     {"exponential", "exponential with mean scale", one, exponential_square, exponential,
-     0, 0},
-    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal, 0, 0},
+     0, 0, false},
+    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal, 0, 0,
+     false},
     {"log_normal", "e^(sigma N(0, 1)) times scale", log_normal_mean, log_normal_square,
-     log_normal, 0, 0},
+     log_normal, 0, 0, false},
     {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform, -1,
-     2},
+     2, false},
+    {"normal", "|N(mean, std)| times scale, with a mean and a std for each feature",
+     zero, one, standard_normal, 0, 0, true},
     {.name = NULL},
 };
+
+void sp_size_normal(struct sp_arena *a, const struct sp_source_settings *settings,
+                    struct sp_source *source)
+{
+    int n = settings->features, last = n > 1 ? n - 1 : 1;
+    double from = settings->size_mean;
+    double to = settings->size_mean_last > 0 ? settings->size_mean_last : from;
+    struct sp_rng rng = sp_rng_make((uint64_t)settings->law_seed, SP_USE_SOURCE);
+    source->size_mean = SP_TAKE(a, n, double);
+    source->size_std = SP_TAKE(a, n, double);
+    for (int i = 0; i < n; i++) {
+        double off = settings->size_std_spread > 0
+                         ? settings->size_std_spread * sp_rng_normal(&rng)
+                         : 0;
+        source->size_mean[i] = from + (to - from) * i / last;
+        source->size_std[i] = fabs(settings->size_std + off);
+    }
+}

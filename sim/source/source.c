@@ -3,17 +3,18 @@
 
 #include "superpose/fault.h"
 
-static const char *const density_laws[] = {"equal", "zipf", "geometric", "log", NULL};
+static const char *const density_laws[] = {"equal", "zipf",         "geometric",
+                                           "log",   "zipf_between", NULL};
 static const char *const importance_laws[] = {"uniform", "geometric", "power",
                                               "values",  "last",      NULL};
 static const char *const sizes[] = {"uniform",     "constant",   "exponential",
                                     "half_normal", "log_normal", "signed_uniform",
-                                    NULL};
+                                    "normal",      NULL};
 
 #define AT(field) offsetof(struct sp_source_settings, field)
 
 const struct sp_param sp_source_params[] = {
-    {"source.features", SP_INT, AT(features), "20", 1, 1e6, NULL,
+    {"source.features", SP_INT, AT(features), "20", 1, 1e7, NULL,
      "n, the number of features"},
     {"source.density", SP_REALS, AT(density), "0.1", 1e-12, 1, NULL,
      "p = 1 - S, the probability that a feature is on: one for all (or the first of "
@@ -21,14 +22,14 @@ const struct sp_param sp_source_params[] = {
      "density law), or one per feature"},
     {"source.density_law", SP_CHOICE, AT(density_law), "equal", 0, 0, density_laws,
      "how density changes with feature i = 0, 1, ..: zipf p (i + 1)^-exponent, "
-     "geometric "
-     "p ratio^i, log evenly in log p from density to density_last"},
+     "geometric p ratio^i, log evenly in log p from density to density_last, "
+     "zipf_between (i + 1)^-exponent stretched to these two"},
     {"source.density_exponent", SP_REAL, AT(density_exponent), "1", 0, 10, NULL,
-     "exponent of density law zipf"},
+     "exponent of density laws zipf and zipf_between"},
     {"source.density_ratio", SP_REAL, AT(density_ratio), "0.9", 1e-6, 1, NULL,
      "ratio of neighbours in density law geometric"},
     {"source.density_last", SP_REAL, AT(density_last), "0.001", 1e-12, 1, NULL,
-     "density of the last feature in density law log"},
+     "density of the last feature in density laws log and zipf_between"},
     {"source.density_file", SP_FILE, AT(density_file), "", 0, 0, NULL,
      "text or .npy file with n densities, used in place of density"},
     {"source.size", SP_CHOICE, AT(size), "uniform", 0, 0, sizes,
@@ -37,6 +38,14 @@ const struct sp_param sp_source_params[] = {
      "factor of every size"},
     {"source.size_sigma", SP_REAL, AT(size_sigma), "1", 0, 5, NULL,
      "log_normal: standard deviation of the logarithm of a size"},
+    {"source.size_mean", SP_REAL, AT(size_mean), "1", 0, 1e6, NULL,
+     "normal: sizes are |N(mean, std)|; mean of the first feature"},
+    {"source.size_mean_last", SP_REAL, AT(size_mean_last), "0", 0, 1e6, NULL,
+     "normal: mean of the last feature, evenly in between; 0: that of the first"},
+    {"source.size_std", SP_REAL, AT(size_std), "0.05", 0, 1e6, NULL,
+     "normal: standard deviation"},
+    {"source.size_std_spread", SP_REAL, AT(size_std_spread), "0", 0, 1e6, NULL,
+     "normal: standard deviations of features are |N(size_std, spread)|, drawn once"},
     {"source.importance", SP_CHOICE, AT(importance), "uniform", 0, 0, importance_laws,
      "weight I of feature i in the loss: uniform 1, geometric ratio^i, power (i + 1)"
      "^-exponent, values as given, last 1 but for the last feature, which has ratio"},
@@ -50,6 +59,10 @@ const struct sp_param sp_source_params[] = {
      "importance law values: text or .npy file with one per feature"},
     {"source.unit_norm", SP_BOOL, AT(unit_norm), "false", 0, 0, NULL,
      "rescale every example that is not zero to Euclidean norm 1"},
+    {"source.law_seed", SP_INT, AT(law_seed), "0", 0, 2147483647, NULL,
+     "of what a law draws once: deviations of sizes, factors, correlations; the same "
+     "for "
+     "all seeds of an experiment"},
     {.key = NULL},
 };
 
@@ -67,8 +80,11 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
         .scale = settings->size_scale,
         .sigma = settings->size_sigma,
         .unit_norm = settings->unit_norm,
+        .law_seed = settings->law_seed,
         .draws = sp_draws_best(),
     };
+    if (out->size->per_feature)
+        sp_size_normal(a, settings, out);
     int code = sp_density_law(a, settings, out->density);
     if (!code)
         code = sp_importance_law(a, settings, out->importance);
@@ -77,42 +93,69 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
 
 /* Bernstein 1924: a sum of independent terms, none more than b above its mean, exceeds
    its mean by t with probability at most exp(-t^2 / (2 v + 2 b t / 3)), v its variance.
-   Solved for t at probability e^-72; a block has at most `block` features on. */
+   Solved for t at probability e^-72; a block has at most `together` features on. */
 double sp_source_room(const struct sp_source *source, int rows)
 {
     const double risk = 72;
-    double most = (double)rows * source->n, third = source->block * risk / 3;
+    double most = (double)rows * source->n;
+    double third = (source->together ? source->together : source->block) * risk / 3;
     double variance = rows * source->row_variance;
     double above = third + sqrt(third * third + 2 * risk * variance);
     double room = ceil(rows * source->row_mean + above);
     return room < most ? room : most;
 }
 
-/* E v of a feature that is on. */
-static double mean_size(const struct sp_source *source)
+/* E |N(mean, std)| (folded normal; Leone, Nelson and Nottingham 1961). */
+static double folded_mean(double mean, double std)
 {
+    if (!(std > 0))
+        return mean;
+    double at = mean / std;
+    return std * sqrt(2 / M_PI) * exp(-at * at / 2) + mean * erf(at / M_SQRT2);
+}
+
+double sp_source_size(const struct sp_source *source, int i)
+{
+    if (source->size_mean)
+        return source->scale * folded_mean(source->size_mean[i], source->size_std[i]);
     return source->scale * source->size->mean(source->sigma);
+}
+
+double sp_source_square(const struct sp_source *source, int i)
+{
+    double scale = source->scale * source->scale;
+    if (source->size_mean)
+        return scale * (source->size_mean[i] * source->size_mean[i] +
+                        source->size_std[i] * source->size_std[i]);
+    return scale * source->size->square(source->sigma);
+}
+
+/* E v_i v_j of features that are on, but for what sizes without a hook would have. */
+static double ratio(const struct sp_source *source, int i, int j)
+{
+    return source->kind->ratio ? source->kind->ratio(source, i, j) : 1;
 }
 
 double sp_source_mean(const struct sp_source *source, int i)
 {
-    return source->density[i] * mean_size(source);
+    return source->density[i] * sp_source_size(source, i);
 }
 
 double sp_source_variance(const struct sp_source *source, int i)
 {
-    double square = source->scale * source->scale * source->size->square(source->sigma);
+    double square = sp_source_square(source, i) * ratio(source, i, i);
     double mean = sp_source_mean(source, i);
     return source->density[i] * square - mean * mean;
 }
 
-/* Sizes are independent of each other and of who is on. */
+/* Sizes are independent of who is on, and of each other but for what the kind says. */
 double sp_source_covariance(const struct sp_source *source, int i, int j)
 {
     if (i == j)
         return sp_source_variance(source, i);
     if (i / source->block != j / source->block)
         return 0;
-    double both = source->kind->joint(source, i, j), size = mean_size(source);
-    return (both - source->density[i] * source->density[j]) * size * size;
+    double both = source->kind->joint(source, i, j) * ratio(source, i, j);
+    return (both - source->density[i] * source->density[j]) *
+           sp_source_size(source, i) * sp_source_size(source, j);
 }

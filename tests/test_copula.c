@@ -1,0 +1,125 @@
+/* Correlated events: known values of phi, and what the forms of a copula draw. */
+#include "../sim/source/factors.h"
+
+#include <math.h>
+
+#include "open_source.h"
+#include "suite.h"
+
+static double phi(double p, double c)
+{
+    double t = sp_threshold(p);
+    return (sp_both_above(t, t, c) - p * p) / (p * (1 - p));
+}
+
+START_TEST(latent_correlations_give_the_known_phi)
+{
+    ck_near(phi(0.4, 0.4), 0.2586, 5e-5);
+    ck_near(phi(0.4, -0.4), -0.2514, 5e-5);
+    ck_near(phi(0.4, 0.5), 0.3297, 5e-5);
+    ck_near(phi(0.1, 0), 0, 1e-12);
+    /* Sheppard 1899: P(both above 0) = 1/4 + asin(c) / 2 pi. */
+    for (double c = -0.99; c < 1; c += 0.09)
+        ck_near(sp_both_above(0, 0, c), 0.25 + asin(c) / (2 * M_PI), 1e-10);
+    ck_near(sp_both_above(1, 2, 1), sp_above(2), 1e-15);
+    ck_near(sp_both_above(1, 2, -1), 0, 1e-15);
+}
+END_TEST
+
+/* Rows in which i, j and both are on. */
+struct seen {
+    double i, j, both;
+};
+
+static struct seen look(struct sp_arena *a, const struct sp_source *source, int rows,
+                        int i, int j)
+{
+    struct sp_batch batch = sp_source_batch(a, source, 1000, false);
+    struct sp_lanes lanes = sp_lanes_make(2, SP_USE_TEST);
+    struct seen seen = {0};
+    for (int done = 0; done < rows; done += 1000) {
+        sp_source_draw(source, &lanes, &batch);
+        for (int b = 0; b < 1000; b++) {
+            bool on_i = false, on_j = false;
+            for (int e = batch.start[b]; e < batch.start[b + 1]; e++) {
+                on_i |= batch.index[e] == i;
+                on_j |= batch.index[e] == j;
+            }
+            seen.i += on_i;
+            seen.j += on_j;
+            seen.both += on_i && on_j;
+        }
+    }
+    return seen;
+}
+
+/* Densities stay as asked for, and pairs are as likely as the source says. */
+static void check_form(const char *form, const char *key, const char *text, int j)
+{
+    enum { ROWS = 200000 };
+    struct sp_arena a = {0};
+    struct sp_source source;
+    ck_assert_msg(!open_source(&a, sp_source_kind("copula"), &source, "source.features",
+                               "10", "source.density", "0.2", "copula.form", form, key,
+                               text, NULL),
+                  "%s", sp_fault_text());
+    struct seen seen = look(&a, &source, ROWS, 0, j);
+    double both = source.kind->joint(&source, 0, j);
+    double bound = 4 * sqrt(0.25 / ROWS);
+    ck_near(seen.i / ROWS, 0.2, bound);
+    ck_near(seen.j / ROWS, 0.2, bound);
+    ck_near(seen.both / ROWS, both, 4 * sqrt(both / ROWS));
+    sp_arena_free(&a);
+}
+
+START_TEST(all_forms_draw_the_pairs_they_say)
+{
+    check_form("star", "copula.correlation", "0.3", 4);
+    check_form("star", "copula.correlation", "-0.3", 4);
+    check_form("equal", "copula.correlation", "0.7", 9);
+    check_form("random", "copula.most", "0.9", 3);
+    check_form("factors", "copula.load", "0.4", 5);
+    for (int j = 1; j < 10; j++)
+        check_form("single", "copula.rank", "2", j);
+}
+END_TEST
+
+START_TEST(correlations_that_cannot_be_are_refused)
+{
+    struct sp_arena a = {0};
+    struct sp_source source;
+    ck_assert_int_eq(open_source(&a, sp_source_kind("copula"), &source,
+                                 "source.features", "10", "copula.form", "equal",
+                                 "copula.correlation", "-0.3", NULL),
+                     SP_BAD);
+    ck_assert_int_eq(open_source(&a, sp_source_kind("copula"), &source,
+                                 "source.features", "3000", "copula.form", "equal",
+                                 NULL),
+                     SP_BAD);
+    sp_arena_free(&a);
+}
+END_TEST
+
+/* Two million features, of which 40 are on: a row looks at few more. */
+START_TEST(single_factors_cost_what_is_on)
+{
+    struct sp_arena a = {0};
+    struct sp_source source;
+    ck_assert(!open_source(&a, sp_source_kind("copula"), &source, "source.features",
+                           "2000000", "source.density", "2e-5", "copula.form", "single",
+                           NULL));
+    struct sp_batch batch = sp_source_batch(&a, &source, 100, false);
+    struct sp_lanes lanes = sp_lanes_make(1, SP_USE_TEST);
+    double sum = 0;
+    for (int t = 0; t < 40; t++) {
+        sp_source_draw(&source, &lanes, &batch);
+        sum += batch.start[100];
+    }
+    ck_near(sum / 4000, 40, 4 * sqrt(source.row_variance / 4000));
+    sp_arena_free(&a);
+}
+END_TEST
+
+SUITE("copula", latent_correlations_give_the_known_phi,
+      all_forms_draw_the_pairs_they_say, correlations_that_cannot_be_are_refused,
+      single_factors_cost_what_is_on)
