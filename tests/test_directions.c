@@ -155,8 +155,42 @@ START_TEST(directions_that_cannot_be_are_refused)
 }
 END_TEST
 
-SUITE("directions", a_frame_is_tight_with_unit_norms,
-      orthogonal_directions_are_orthonormal,
+/* The sum of squared products of different rows; *largest: of their sizes. */
+static double coherence(int n, int m, const double *W, double *largest)
+{
+    double sum = 0;
+    *largest = 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+            double product = 0;
+            for (int k = 0; k < m; k++)
+                product += W[i * m + k] * W[j * m + k];
+            sum += i != j ? product * product : 0;
+            *largest = fmax(*largest, i != j ? fabs(product) : 0);
+        }
+    return sum;
+}
+
+/* n^2 / m - n, and 0 where rows can be orthogonal (SAELens' orthogonaliser reaches both). */
+START_TEST(directions_that_are_spread_become_tight)
+{
+    struct sp_arena a = {0};
+    double W[16 * 32], largest;
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        struct sp_rng rng = sp_rng_make(seed, SP_USE_DIRECTIONS), again = rng;
+        sp_directions_spread(&a, &rng, 10, 8, 200, W);
+        ck_near(coherence(10, 8, W, &largest), 2.5, 1e-3);
+        sp_directions_spread(&a, &rng, 16, 32, 200, W);
+        ck_near(coherence(16, 32, W, &largest), 0, 1e-5);
+        sp_directions_spread(&a, &again, 10, 8, 0, W);
+        ck_assert_double_gt(coherence(10, 8, W, &largest), 3);
+    }
+    sp_arena_free(&a);
+}
+END_TEST
+
+SUITE("directions", directions_that_are_spread_become_tight,
+      a_frame_is_tight_with_unit_norms, orthogonal_directions_are_orthonormal,
       random_directions_are_uniform_on_the_sphere,
       given_directions_are_a_function_of_the_seed,
       given_directions_come_from_a_file_of_their_shape,

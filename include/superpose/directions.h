@@ -18,4 +18,14 @@ void sp_directions_orthogonal(struct sp_rng *rng, int n, int m, double *W);
 void sp_directions_frame(struct sp_arena *a, struct sp_rng *rng, int n, int m,
                          double *W);
 
+/* Random directions, then STEPS steps down the sum of their squared products, which is
+   least for orthonormal rows (n <= m) and tight frames, where it is n^2 / m - n without
+   the diagonal (Benedetto and Fickus 2003):
+
+       W <- W - eta W (W^T W)      rows to norm 1      eta = 1 / (2 (1 + sqrt(n / m))^2)
+
+   so that few steps leave them near random, as in SynthSAEBench.  O(n m^2) a step. */
+void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
+                          int steps, double *W);
+
 #endif

@@ -1,4 +1,4 @@
-/* Random directions, orthonormal sets and tight frames. */
+/* Random directions, orthonormal sets, tight frames and what lies between. */
 #include "superpose/directions.h"
 
 #include <math.h>
@@ -109,4 +109,38 @@ void sp_directions_frame(struct sp_arena *a, struct sp_rng *rng, int n, int m,
             W[(size_t)i * (size_t)m + (size_t)k] =
                 sqrt((double)n / m) * columns[(size_t)k * (size_t)n + (size_t)i];
     equal_norms(a, n, m, W);
+}
+
+/* G (m, m) = W^T W. */
+static void gram(int n, int m, const double *W, double *G)
+{
+    for (int k = 0; k < m * m; k++)
+        G[k] = 0;
+    for (int i = 0; i < n; i++, W += m)
+        for (int k = 0; k < m; k++)
+            for (int l = 0; l < m; l++)
+                G[k * m + l] += W[k] * W[l];
+}
+
+void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
+                          int steps, double *W)
+{
+    double *G = SP_TAKE(a, (size_t)m * (size_t)m, double);
+    double *force = SP_TAKE(a, m, double);
+    double root = 1 + sqrt((double)n / m), eta = 1 / (2 * root * root);
+    sp_directions_random(rng, n, m, W);
+    for (int t = 0; t < steps; t++) {
+        gram(n, m, W, G);
+        for (int i = 0; i < n; i++) {
+            double *row = W + (size_t)i * (size_t)m;
+            for (int k = 0; k < m; k++)
+                force[k] = 0;
+            for (int k = 0; k < m; k++)
+                for (int l = 0; l < m; l++)
+                    force[l] += row[k] * G[k * m + l];
+            for (int k = 0; k < m; k++)
+                row[k] -= eta * force[k];
+            scale(row, m, 1 / sqrt(dot(row, row, m)));
+        }
+    }
 }

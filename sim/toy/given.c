@@ -12,23 +12,26 @@
 #include "superpose/fault.h"
 #include "superpose/npy.h"
 
-enum { RANDOM, ORTHOGONAL, FRAME, FROM_FILE };
+enum { RANDOM, ORTHOGONAL, FRAME, FROM_FILE, SPREAD };
 enum { OUTPUT_RELU, OUTPUT_LINEAR };
 
 struct given_settings {
-    int directions, output;
+    int directions, output, steps;
     const char *file;
     bool bias, tied;
 };
 
-static const char *const direction_words[] = {"random", "orthogonal", "frame", "file",
-                                              NULL};
+static const char *const direction_words[] = {"random", "orthogonal", "frame",
+                                              "file",   "spread",     NULL};
 static const char *const output_words[] = {"relu", "linear", NULL};
 
 static const struct sp_param params[] = {
     {"given.directions", SP_CHOICE, offsetof(struct given_settings, directions),
      "random", 0, 0, direction_words,
-     "uniform on the sphere, orthonormal, a unit-norm tight frame, or given.file"},
+     "uniform on the sphere, orthonormal, a unit-norm tight frame, from given.file, or "
+     "random and then spread out"},
+    {"given.steps", SP_INT, offsetof(struct given_settings, steps), "200", 0, 1e6, NULL,
+     "spread: steps in which directions are made less coherent"},
     {"given.file", SP_FILE, offsetof(struct given_settings, file), "", 0, 0, NULL,
      ".npy with (features, hidden) numbers, row i the direction of feature i"},
     {"given.output", SP_CHOICE, offsetof(struct given_settings, output), "relu", 0, 0,
@@ -110,6 +113,8 @@ static int draw_directions(struct sp_arena *a, const struct given_settings *sett
             sp_directions_orthogonal(&rng, n, m, matrix.value);
         else if (settings->directions == FRAME)
             sp_directions_frame(a, &rng, n, m, matrix.value);
+        else if (settings->directions == SPREAD)
+            sp_directions_spread(a, &rng, n, m, settings->steps, matrix.value);
         else
             sp_directions_random(&rng, n, m, matrix.value);
     }
