@@ -20,7 +20,7 @@
 #include "superpose/kernels.h"
 
 enum { BATCH = 1024 };
-static const double MOST_PRODUCTS = 5e10; /* of one contender's pursuit */
+static const double MOST_PRODUCTS = 1e10; /* of one contender's pursuit */
 
 /* What encodes and decodes at the moment. */
 struct contender {
@@ -263,7 +263,8 @@ static int rows_of(const struct field *field, const struct contender *c)
     double rows =
         c->who == WHO_SAE ? field->settings->samples : field->settings->others;
     double atoms = c->atoms ? c->atoms : field->subject->source->row_mean;
-    double each = fmin(atoms, SP_OMP_ATOMS) * c->k * field->d;
+    atoms = fmin(atoms, SP_OMP_ATOMS);
+    double each = atoms * field->d * (c->k + 10 * atoms); /* scalar ones are slower */
     if (c->omp)
         rows = fmin(rows, MOST_PRODUCTS / each);
     return (int)fmax(1, ceil(rows / BATCH)) * BATCH;
