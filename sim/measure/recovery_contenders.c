@@ -327,9 +327,11 @@ void recovery_contend(struct field *field, enum who who, double *out)
         const struct sp_batch *batch = sp_activations_next(&data);
         encode(field, &c, batch->dense, data.truth);
         decode(field, &c);
-        sp_detect_add(&field->detect,
-                      &(struct sp_sight){BATCH, batch->dense, c.y, c.f, data.truth,
-                                         who == WHO_SHUFFLED});
+        const struct sp_sight sight = {BATCH, batch->dense, c.y,
+                                       c.f,   data.truth,   who == WHO_SHUFFLED};
+        sp_detect_add(&field->detect, &sight);
+        if (field->watch)
+            field->watch(field, &sight);
     }
     sp_detect_measure(&field->detect, &field->cosines, &field->recovery,
                       field->settings->dense, &field->score);

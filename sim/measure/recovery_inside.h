@@ -102,13 +102,14 @@ struct field {
     const double *D;      /* (n, d) true directions */
     const sp_real *shift; /* (d) constant part of the activations */
     double *W;            /* (k, d) the autoencoder's dictionary */
-    const double *offset; /* (d) and its constant part, b_dec */
-    struct sp_net untrained;
     struct sp_cosines cosines;
     struct sp_recovery recovery;
     struct sp_detect detect;
     struct sp_detect_score score;
     double l0; /* of the autoencoder, once it was scored */
+    /* Looks at every batch of a contender as well; NULL: nobody does. */
+    void (*watch)(struct field *field, const struct sp_sight *sight);
+    void *watcher; /* whatever it needs */
 };
 
 /* All that is scored: opens the activations to find the truth. */
