@@ -18,6 +18,9 @@ struct sp_size_law {
     double (*quantile)(double u, double sigma); /* value at probability 0 < u < 1 */
     double low, span; /* the quantile is low + span u, unless both are 0 */
     bool per_feature; /* of N(0, 1), of which each feature makes sizes of its own */
+    double (*lesser)(double sigma); /* E min(v, v')^2 at scale 1, of two independent
+                                       sizes; NULL: sizes may be negative,
+                                       or are not of one law */
 };
 
 extern const struct sp_size_law sp_size_laws[]; /* ended by name NULL; settings order */

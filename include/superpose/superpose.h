@@ -16,6 +16,7 @@
 #include "superpose/kind.h"
 #include "superpose/kinds.h"
 #include "superpose/lanes.h"
+#include "superpose/limits.h"
 #include "superpose/linalg.h"
 #include "superpose/measure.h"
 #include "superpose/net.h"

@@ -40,7 +40,8 @@ static double constant(double u, double sigma)
     return 1;
 }
 
-/* E v, E v^2 of the constant, E v of the exponential, E v^2 of the half-normal. */
+/* E v, E v^2, E min(v, v')^2 of the constant, E v of the exponential, E v^2 of the
+   half-normal. */
 static double one(double sigma)
 {
     (void)sigma;
@@ -87,6 +88,36 @@ static double log_normal_square(double sigma)
     return exponential_of(2 * sigma * sigma);
 }
 
+/* Below are E min(v, v')^2 = 2 E v^2 P(v' > v).  With P(v > t) = 1 - t it is
+   int 2 t (1 - t)^2 dt. */
+static double uniform_lesser(double sigma)
+{
+    (void)sigma;
+    return 1.0 / 6;
+}
+
+/* The lesser of two is exponential with mean 1 / 2. */
+static double exponential_lesser(double sigma)
+{
+    (void)sigma;
+    return 1.0 / 2;
+}
+
+/* In the plane of two normals, at radius r and angle t below 45 degrees from the axis,
+   the lesser is r sin t: E r^2 = 2 times the mean of sin^2 t over those angles. */
+static double half_normal_lesser(double sigma)
+{
+    (void)sigma;
+    return 1 - 2 / M_PI;
+}
+
+/* Weighted by v^2 the logarithm has mean 2 sigma^2, so that v' is the larger with
+   probability Phi(-sqrt 2 sigma). */
+static double log_normal_lesser(double sigma)
+{
+    return exponential_of(2 * sigma * sigma) * erfc(sigma);
+}
+
 static double signed_uniform(double u, double sigma)
 {
     (void)sigma;
@@ -107,18 +138,18 @@ static double zero(double sigma)
 
 const struct sp_size_law sp_size_laws[] = {
     {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, 0, 1,
-     false},
-    {"constant", "always scale", one, one, constant, 1, 0, false},
+     false, uniform_lesser},
+    {"constant", "always scale", one, one, constant, 1, 0, false, one},
     {"exponential", "exponential with mean scale", one, exponential_square, exponential,
-     0, 0, false},
+     0, 0, false, exponential_lesser},
     {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal, 0, 0,
-     false},
+     false, half_normal_lesser},
     {"log_normal", "e^(sigma N(0, 1)) times scale", log_normal_mean, log_normal_square,
-     log_normal, 0, 0, false},
+     log_normal, 0, 0, false, log_normal_lesser},
     {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform, -1,
-     2, false},
+     2, false, NULL},
     {"normal", "|N(mean, std)| times scale, with a mean and a std for each feature",
-     zero, one, standard_normal, 0, 0, true},
+     zero, one, standard_normal, 0, 0, true, NULL},
     {.name = NULL},
 };
 

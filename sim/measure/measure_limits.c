@@ -1,0 +1,101 @@
+/* Limits that follow from the data and the shape of the net alone, beside what was
+   trained: the functions of limits.h.  Those of recovery and of pairs in superposition
+   hold for independent features of one density p; the load n / m up to which any
+   decoder can recover all features exactly is 1 / p, since a feature with a continuous
+   size has information dimension p (Wu and Verdu 2010, IEEE Trans. Inf. Theory 56). */
+#include <math.h>
+
+#include "superpose/limits.h"
+#include "superpose/measure.h"
+
+enum {
+    PAIR_SWITCH,
+    ANTIPODAL,
+    INFORMATION,
+    L1,
+    RANKIN,
+    RANDOM_OVERLAP,
+    RANDOM_DIMENSIONALITY,
+    COLUMNS
+};
+
+static const struct sp_column columns[COLUMNS + 1] = {
+    [PAIR_SWITCH] =
+        {SP_RUNS, "limit_pair_switch", NULL,
+         "P(j|i) below which an isolated pair in one dimension is better "
+         "antipodal than "
+         "merged, without bias; none where sizes may be negative or differ in law"},
+    [ANTIPODAL] = {SP_RUNS, "limit_antipodal_nmse", NULL,
+                   "loss over variance of independent features in antipodal pairs, "
+                   "n = 2 m; p^2 / (6 v) for sizes U(0, 1)"},
+    [INFORMATION] = {SP_RUNS, "limit_information_load", NULL,
+                     "largest n / m at which any decoder recovers exactly: 1 / p; none "
+                     "for constant sizes"},
+    [L1] = {SP_RUNS, "limit_l1_load", NULL,
+            "largest n / m at which l1 recovers exactly, knowing the sign of sizes "
+            "where the law does"},
+    [RANKIN] = {SP_RUNS, "limit_rankin", NULL,
+                "least possible largest signed cosine of n directions; none for "
+                "n > 2 m or n = 1"},
+    [RANDOM_OVERLAP] = {SP_RUNS, "random_overlap", NULL,
+                        "mean |cosine| of two random directions"},
+    [RANDOM_DIMENSIONALITY] = {SP_RUNS, "random_dimensionality", NULL,
+                               "sum_dimensionality / m of random unit directions, "
+                               "n / (m + n - 1)"},
+};
+
+/* Independent features of one density and one law of sizes. */
+static bool is_plain(const struct sp_source *source)
+{
+    for (int i = 1; i < source->n; i++)
+        if (source->density[i] != source->density[0])
+            return false;
+    return source->block == 1 && !source->unit_norm && !source->size->per_feature &&
+           source->density[0] > 0;
+}
+
+/* A law whose values are all one has information dimension 0. */
+static bool is_continuous(const struct sp_source *source)
+{
+    double mean = source->size->mean(source->sigma);
+    return source->size->square(source->sigma) > mean * mean;
+}
+
+static void put_plain(const struct sp_source *source, struct sp_rows *rows)
+{
+    double antipodal = NAN, information = NAN, l1 = NAN;
+    if (is_plain(source)) {
+        double p = source->density[0], both = sp_antipodal_loss(source, p * p);
+        antipodal = both / (2 * sp_source_variance(source, 0));
+        information = is_continuous(source) ? 1 / p : NAN;
+        l1 = sp_l1_load(p, source->size->lesser != NULL);
+    }
+    sp_rows_put(rows, &columns[ANTIPODAL], antipodal);
+    sp_rows_put(rows, &columns[INFORMATION], information);
+    sp_rows_put(rows, &columns[L1], l1);
+}
+
+static void take(const struct sp_subject *subject, const void *own,
+                 struct sp_rows *rows)
+{
+    (void)own;
+    const struct sp_source *source = subject->source;
+    int n = subject->net->n, m = subject->net->m;
+    sp_rows_put(rows, &columns[PAIR_SWITCH],
+                source->unit_norm ? NAN : sp_pair_switch(source));
+    put_plain(source, rows);
+    sp_rows_put(rows, &columns[RANKIN], n > 1 ? sp_rankin_bound(n, m) : NAN);
+    sp_rows_put(rows, &columns[RANDOM_OVERLAP], sp_random_overlap(m));
+    sp_rows_put(rows, &columns[RANDOM_DIMENSIONALITY], sp_random_dimensionality(n, m));
+}
+
+const struct sp_measure_kind sp_measure_limits = {
+    .self = {.name = "limits",
+             .doc = "Limits in closed form for this data and these dimensions: pairs "
+                    "that share one, exact recovery, packing, random directions.",
+             .cite = "Elhage et al. 2022, Toy Models of Superposition; Wu and Verdu "
+                     "2010; Donoho, Johnstone and Montanari 2013; Rankin 1955"},
+    .columns = columns,
+    .needs_source = true,
+    .take = take,
+};
