@@ -168,6 +168,12 @@ START_TEST(choices_of_hierarchies_and_copulas_draw_what_they_say)
         check_within(sp_source_kind("copula"), *p, "copula.form", "random", 5);
         check_within(sp_source_kind("copula"), *p, "copula.form", "single", 5);
         check_within(sp_source_kind("copula"), *p, "copula.form", "factors", 5);
+        check_within(sp_source_kind("planes"), *p, "planes.shape", "segment", 5);
+        check_within(sp_source_kind("planes"), *p, "source.size", "normal", 5);
+        const struct sp_source_kind *composition = sp_source_kind("composition");
+        check_within(composition, *p, "composition.count", "7", 5);
+        check_within(composition, *p, "composition.alone", "true", 5);
+        check_within(composition, *p, "composition.size", "product", 5);
     }
     /* What is three levels down is too rare to be counted at density 0.1. */
     check_within(sp_source_kind("forest"), "0.5", "forest.depth", "3", 5);

@@ -98,12 +98,14 @@ struct sp_source_kind {
                  struct sp_batch *batch);
     /* P(x_i != 0 and x_j != 0) for i != j in one block. */
     double (*joint)(const struct sp_source *source, int i, int j);
-    /* The two that follow are NULL where sizes are independent of all else.
-       Changes the sizes of a batch that has been drawn. */
+    /* The three that follow are NULL where sizes are independent of all else.
+       Changes the sizes of a batch that has been drawn; none becomes 0. */
     void (*resize)(const struct sp_source *source, struct sp_lanes *lanes,
                    struct sp_batch *batch);
     /* What that makes of E v_i v_j of features that are on: a factor. */
     double (*ratio)(const struct sp_source *source, int i, int j);
+    /* The same of E v_i; NULL where it stays what it was. */
+    double (*level)(const struct sp_source *source, int i);
 };
 
 /* Opens a source: settings are checked against each other, laws are evaluated. */
@@ -162,5 +164,8 @@ struct sp_mask *sp_mask_make(struct sp_arena *a, const double *p, int count);
    rows; time proportional to how many are on. */
 void sp_mask_draw(const struct sp_mask *mask, struct sp_lanes *lanes,
                   struct sp_batch *batch);
+
+/* From each candidate k that is on to features g k .. g k + g - 1, in place. */
+void sp_mask_spread(struct sp_batch *batch, int g);
 
 #endif

@@ -100,21 +100,6 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *own)
     return 0;
 }
 
-/* From sets to all their members, in place: backwards, so that nothing is overwritten
-   before it is read. */
-static void spread(struct sp_batch *batch, int g)
-{
-    int sets = batch->start[batch->rows];
-    sp_require(sets <= batch->room / g);
-    for (int k = sets - 1; k >= 0; k--) {
-        int first = batch->index[k] * g;
-        for (int member = g - 1; member >= 0; member--)
-            batch->index[k * g + member] = first + member;
-    }
-    for (int b = 0; b <= batch->rows; b++)
-        batch->start[b] *= g;
-}
-
 static void choose(const struct sp_draws *draws, struct sp_lanes *lanes, int g,
                    struct sp_batch *batch)
 {
@@ -133,7 +118,7 @@ static void draw(const struct sp_source *source, struct sp_lanes *lanes,
     const struct groups *groups = source->own;
     sp_mask_draw(groups->sets, lanes, batch);
     if (groups->mode == CORRELATED)
-        spread(batch, groups->size);
+        sp_mask_spread(batch, groups->size);
     else
         choose(source->draws, lanes, groups->size, batch);
 }

@@ -167,3 +167,17 @@ void sp_mask_draw(const struct sp_mask *mask, struct sp_lanes *lanes,
     }
     sort_by_row(batch, count);
 }
+
+/* Backwards, so that nothing is overwritten before it is read. */
+void sp_mask_spread(struct sp_batch *batch, int g)
+{
+    int sets = batch->start[batch->rows];
+    sp_require(sets <= batch->room / g);
+    for (int k = sets - 1; k >= 0; k--) {
+        int first = batch->index[k] * g;
+        for (int member = g - 1; member >= 0; member--)
+            batch->index[k * g + member] = first + member;
+    }
+    for (int b = 0; b <= batch->rows; b++)
+        batch->start[b] *= g;
+}

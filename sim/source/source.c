@@ -138,7 +138,8 @@ static double ratio(const struct sp_source *source, int i, int j)
 
 double sp_source_mean(const struct sp_source *source, int i)
 {
-    return source->density[i] * sp_source_size(source, i);
+    double level = source->kind->level ? source->kind->level(source, i) : 1;
+    return source->density[i] * sp_source_size(source, i) * level;
 }
 
 double sp_source_variance(const struct sp_source *source, int i)
@@ -156,6 +157,6 @@ double sp_source_covariance(const struct sp_source *source, int i, int j)
     if (i / source->block != j / source->block)
         return 0;
     double both = source->kind->joint(source, i, j) * ratio(source, i, j);
-    return (both - source->density[i] * source->density[j]) *
-           sp_source_size(source, i) * sp_source_size(source, j);
+    return both * sp_source_size(source, i) * sp_source_size(source, j) -
+           sp_source_mean(source, i) * sp_source_mean(source, j);
 }
