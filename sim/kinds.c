@@ -4,7 +4,7 @@
 #include <string.h>
 
 extern const struct sp_source_kind sp_source_independent, sp_source_groups,
-    sp_source_forest, sp_source_copula, sp_source_composition, sp_source_planes;
+    sp_source_forest, sp_source_copula, sp_source_composites, sp_source_planes;
 
 extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
     sp_toy_absolute, sp_toy_given;
@@ -26,7 +26,7 @@ const struct sp_source_kind *const sp_source_kinds[] = {
     &sp_source_groups,
     &sp_source_forest,
     &sp_source_copula,
-    &sp_source_composition,
+    &sp_source_composites,
     &sp_source_planes,
     NULL,
 };

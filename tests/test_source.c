@@ -109,18 +109,26 @@ static void check_sums(const struct sp_source *source, const struct sums *sums,
             sigmas * sqrt((fourth - second * second) / DRAWS));
 }
 
-static void check_within(const struct sp_source_kind *kind, const char *density,
-                         const char *key, const char *text, double sigmas)
+/* With two settings; the second may be NULL. */
+static void check_pair(const struct sp_source_kind *kind, const char *density,
+                       const char *key, const char *text, const char *other,
+                       const char *more, double sigmas)
 {
     struct sp_arena a = {0};
     struct sp_source source;
     struct sums sums = {0};
     int code = open_source(&a, kind, &source, "source.features", "12", "source.density",
-                           density, key, text, NULL);
+                           density, key, text, other, more, NULL);
     ck_assert_msg(!code, "%s", sp_fault_text());
     add_draws(&a, &source, &sums);
     check_sums(&source, &sums, sigmas);
     sp_arena_free(&a);
+}
+
+static void check_within(const struct sp_source_kind *kind, const char *density,
+                         const char *key, const char *text, double sigmas)
+{
+    check_pair(kind, density, key, text, NULL, NULL, sigmas);
 }
 
 static void check_kind(const struct sp_source_kind *kind, const char *density,
@@ -170,10 +178,12 @@ START_TEST(choices_of_hierarchies_and_copulas_draw_what_they_say)
         check_within(sp_source_kind("copula"), *p, "copula.form", "factors", 5);
         check_within(sp_source_kind("planes"), *p, "planes.shape", "segment", 5);
         check_within(sp_source_kind("planes"), *p, "source.size", "normal", 5);
-        const struct sp_source_kind *composition = sp_source_kind("composition");
-        check_within(composition, *p, "composition.count", "7", 5);
-        check_within(composition, *p, "composition.alone", "true", 5);
-        check_within(composition, *p, "composition.size", "product", 5);
+        const struct sp_source_kind *composites = sp_source_kind("composites");
+        check_within(composites, *p, "composites.count", "7", 5);
+        check_within(composites, *p, "composites.alone", "true", 5);
+        check_within(composites, *p, "composites.size", "product", 5);
+        check_pair(composites, *p, "composites.alone", "true", "composites.size",
+                   "product", 5);
     }
     /* What is three levels down is too rare to be counted at density 0.1. */
     check_within(sp_source_kind("forest"), "0.5", "forest.depth", "3", 5);

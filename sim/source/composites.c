@@ -1,14 +1,14 @@
 /* Features that are composed of others: base features are on independently with their
-   densities, and each of the last composition.count features is on wherever all of its
-   parts are, which are composition.parts bases in a row: the first composite has bases
-   0, 1, .., the next those behind them, around the end.  With composition.alone a
+   densities, and each of the last composites.count features is on wherever all of its
+   parts are, which are composites.parts bases in a row: the first composite has bases
+   0, 1, .., the next those behind them, around the end.  With composites.alone a
    composite is also on by itself, with its own density.  Its size is drawn as that of
    any feature, or is the product of its parts' sizes where they are on.
-   (composition_law.h has the probabilities.)  A composite has a direction of its own
+   (composites_law.h has the probabilities.)  A composite has a direction of its own
    beside those of its parts, which are on with it: what makes an autoencoder merge them
    (Wattenberg and Viegas 2024, "Relational Composition in Neural Networks",
    arXiv:2407.14662; Chanin et al. 2024, "A is for Absorption", arXiv:2409.14507). */
-#include "composition.h"
+#include "composites.h"
 
 #include <float.h>
 #include <string.h>
@@ -27,18 +27,18 @@ struct settings {
 static const char *const sizes[] = {"own", "product", NULL};
 
 static const struct sp_param params[] = {
-    {"composition.count", SP_INT, AT(count), "2", 1, 1e6, NULL,
+    {"composites.count", SP_INT, AT(count), "2", 1, 1e6, NULL,
      "composites, the last of source.features"},
-    {"composition.parts", SP_INT, AT(parts), "2", 2, 64, NULL, "parts of a composite"},
-    {"composition.alone", SP_BOOL, AT(alone), "false", 0, 0, NULL,
+    {"composites.parts", SP_INT, AT(parts), "2", 2, 64, NULL, "parts of a composite"},
+    {"composites.alone", SP_BOOL, AT(alone), "false", 0, 0, NULL,
      "whether a composite is also on by itself, with its source.density"},
-    {"composition.size", SP_CHOICE, AT(size), "own", 0, 0, sizes,
+    {"composites.size", SP_CHOICE, AT(size), "own", 0, 0, sizes,
      "size of a composite whose parts are on: drawn as any, or their product"},
     {.key = NULL},
 };
 
 struct own {
-    struct sp_composition law;
+    struct sp_composites law;
     const struct sp_mask *mask; /* of bases, or of all features */
     double *value;              /* (n) of one row, 0: off */
     int *list;                  /* (n) of one row */
@@ -48,24 +48,24 @@ static int check(const struct sp_source *source, const struct settings *settings
 {
     if (settings->count + settings->parts > source->n)
         return sp_fault(SP_BAD,
-                        "composition.count: of %d features %d are composites, but "
+                        "composites.count: of %d features %d are composites, but "
                         "%d must be left to be their parts",
                         source->n, settings->count, settings->parts);
     if (settings->size == PRODUCT && !(sp_source_size(source, 0) > 0))
-        return sp_fault(SP_BAD, "composition.size: a product needs sizes above 0; "
+        return sp_fault(SP_BAD, "composites.size: a product needs sizes above 0; "
                                 "choose another source.size");
     return 0;
 }
 
 /* The pairs {composite, part}. */
 static void list_parts(struct sp_arena *a, struct sp_source *source,
-                       const struct sp_composition *law)
+                       const struct sp_composites *law)
 {
     int pairs = law->count * law->parts;
     int(*part)[2] = sp_arena_take(a, (size_t)pairs, sizeof *part);
     for (int k = 0; k < pairs; k++) {
         part[k][0] = law->base + k / law->parts;
-        part[k][1] = sp_composition_part(law, part[k][0], k % law->parts);
+        part[k][1] = sp_composites_part(law, part[k][0], k % law->parts);
     }
     source->part = (const int(*)[2])part;
     source->parts = pairs;
@@ -73,7 +73,7 @@ static void list_parts(struct sp_arena *a, struct sp_source *source,
 
 /* Composites depend on their parts, and on each other where they share some. */
 static double row_variance(const struct sp_source *source,
-                           const struct sp_composition *law)
+                           const struct sp_composites *law)
 {
     const double *P = source->density;
     bool shared = (int64_t)law->count * law->parts > law->base;
@@ -82,11 +82,11 @@ static double row_variance(const struct sp_source *source,
         sum += P[i] * (1 - P[i]);
     for (int k = 0; k < source->parts; k++) {
         int i = source->part[k][0], j = source->part[k][1];
-        sum += 2 * (sp_composition_both(law, i, j) - P[i] * P[j]);
+        sum += 2 * (sp_composites_both(law, i, j) - P[i] * P[j]);
     }
     for (int i = law->base; shared && i < source->n; i++)
         for (int j = law->base; j < i; j++)
-            sum += 2 * (sp_composition_both(law, i, j) - P[i] * P[j]);
+            sum += 2 * (sp_composites_both(law, i, j) - P[i] * P[j]);
     return sum;
 }
 
@@ -100,13 +100,13 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *settin
     double *p = SP_TAKE(a, n, double);
     for (int i = 0; i < n; i++)
         p[i] = i < base || settings->alone ? source->density[i] : 0;
-    own->law = (struct sp_composition){base, settings->count, settings->parts,
-                                       settings->size == PRODUCT, p};
+    own->law = (struct sp_composites){base, settings->count, settings->parts,
+                                      settings->size == PRODUCT, p};
     own->mask = sp_mask_make(a, p, settings->alone ? n : base);
     own->value = SP_TAKE(a, n, double);
     own->list = SP_TAKE(a, n, int);
     for (int i = 0; i < n; i++)
-        source->row_mean += source->density[i] = sp_composition_on(&own->law, i);
+        source->row_mean += source->density[i] = sp_composites_on(&own->law, i);
     list_parts(a, source, &own->law);
     source->own = own;
     source->block = n;
@@ -119,7 +119,7 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *settin
 static bool all_on(const struct own *own, int i)
 {
     for (int e = 0; e < own->law.parts; e++)
-        if (own->value[sp_composition_part(&own->law, i, e)] == 0)
+        if (own->value[sp_composites_part(&own->law, i, e)] == 0)
             return false;
     return true;
 }
@@ -129,7 +129,7 @@ static bool all_on(const struct own *own, int i)
    part is on.  Gives how many there are then. */
 static int add_composites(struct own *own, int *row, int count)
 {
-    const struct sp_composition *law = &own->law;
+    const struct sp_composites *law = &own->law;
     int alone = count;
     for (int k = 0; k < alone; k++)
         own->value[row[k]] = 1;
@@ -181,7 +181,7 @@ static void draw(const struct sp_source *source, struct sp_lanes *lanes,
 static double joint(const struct sp_source *source, int i, int j)
 {
     const struct own *own = source->own;
-    return sp_composition_both(&own->law, i, j);
+    return sp_composites_both(&own->law, i, j);
 }
 
 /* A product too small for a number stays above 0. */
@@ -189,7 +189,7 @@ static double product_of_parts(const struct own *own, int i)
 {
     double product = 1;
     for (int e = 0; e < own->law.parts; e++)
-        product *= own->value[sp_composition_part(&own->law, i, e)];
+        product *= own->value[sp_composites_part(&own->law, i, e)];
     return product > (double)FLT_MIN ? product : (double)FLT_MIN;
 }
 
@@ -215,10 +215,10 @@ static double ratio(const struct sp_source *source, int i, int j)
     const struct own *own = source->own;
     if (!own->law.product)
         return 1;
-    double product = sp_composition_product(&own->law, source, i, j);
+    double product = sp_composites_product(&own->law, source, i, j);
     if (i == j)
         return product / (source->density[i] * sp_source_square(source, i));
-    return product / (sp_composition_both(&own->law, i, j) * sp_source_size(source, i) *
+    return product / (sp_composites_both(&own->law, i, j) * sp_source_size(source, i) *
                       sp_source_size(source, j));
 }
 
@@ -227,12 +227,12 @@ static double level(const struct sp_source *source, int i)
     const struct own *own = source->own;
     if (!own->law.product)
         return 1;
-    return sp_composition_mean(&own->law, source, i) /
+    return sp_composites_mean(&own->law, source, i) /
            (source->density[i] * sp_source_size(source, i));
 }
 
-const struct sp_source_kind sp_source_composition = {
-    .self = {.name = "composition",
+const struct sp_source_kind sp_source_composites = {
+    .self = {.name = "composites",
              .doc =
                  "Independent features and composites of them, which are on wherever "
                  "all of their parts are.",

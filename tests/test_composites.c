@@ -1,6 +1,6 @@
 /* Composites and features of two dimensions: what is known on paper, and what labels
    them. */
-#include "../sim/source/composition.h"
+#include "../sim/source/composites.h"
 
 #include <math.h>
 
@@ -23,10 +23,9 @@ START_TEST(a_composite_is_on_exactly_where_its_parts_are)
 {
     struct sp_arena a = {0};
     struct sp_source source;
-    ck_assert(!open_source(&a, sp_source_kind("composition"), &source,
-                           "source.features", "8", "source.density", "0.5",
-                           "composition.parts", "3", "composition.size", "product",
-                           NULL));
+    ck_assert(!open_source(&a, sp_source_kind("composites"), &source, "source.features",
+                           "8", "source.density", "0.5", "composites.parts", "3",
+                           "composites.size", "product", NULL));
     ck_near(source.density[6], 0.125, 1e-15);
     ck_near(source.row_mean, 3.25, 1e-15);
     ck_near(source.kind->joint(&source, 0, 6), 0.125, 1e-15);
@@ -54,8 +53,8 @@ START_TEST(composites_name_their_parts)
 {
     struct sp_arena a = {0};
     struct sp_source source;
-    ck_assert(!open_source(&a, sp_source_kind("composition"), &source,
-                           "source.features", "8", "composition.count", "3", NULL));
+    ck_assert(!open_source(&a, sp_source_kind("composites"), &source, "source.features",
+                           "8", "composites.count", "3", NULL));
     const int parts[6] = {0, 1, 2, 3, 4, 0}; /* five bases, taken around the end */
     ck_assert_int_eq(source.parts, 6);
     for (int k = 0; k < 6; k++) {
@@ -72,10 +71,9 @@ START_TEST(a_composite_can_be_on_without_its_parts)
 {
     struct sp_arena a = {0};
     struct sp_source source;
-    ck_assert(!open_source(&a, sp_source_kind("composition"), &source,
-                           "source.features", "3", "source.density", "[.3, .4, .2]",
-                           "composition.count", "1", "composition.alone", "true",
-                           NULL));
+    ck_assert(!open_source(&a, sp_source_kind("composites"), &source, "source.features",
+                           "3", "source.density", "[.3, .4, .2]", "composites.count",
+                           "1", "composites.alone", "true", NULL));
     ck_near(source.density[2], 1 - 0.88 * 0.8, 1e-15);
     ck_near(source.kind->joint(&source, 0, 2), 0.12 + 0.2 * 0.18, 1e-15);
     sp_arena_free(&a);
@@ -121,10 +119,10 @@ END_TEST
 
 START_TEST(what_cannot_be_composed_is_refused)
 {
-    refused("composition", "composition.count", "19", NULL, NULL,
+    refused("composites", "composites.count", "19", NULL, NULL,
             "2 must be left to be their parts");
-    refused("composition", "composition.size", "product", "source.size",
-            "signed_uniform", "needs sizes above 0");
+    refused("composites", "composites.size", "product", "source.size", "signed_uniform",
+            "needs sizes above 0");
     refused("planes", "source.features", "7", NULL, NULL, "make source.features even");
     refused("planes", "source.density_law", "zipf", NULL, NULL,
             "coordinates of one feature");
@@ -133,6 +131,6 @@ START_TEST(what_cannot_be_composed_is_refused)
 }
 END_TEST
 
-SUITE("composition", a_composite_is_on_exactly_where_its_parts_are,
+SUITE("composites", a_composite_is_on_exactly_where_its_parts_are,
       composites_name_their_parts, a_composite_can_be_on_without_its_parts,
       planes_are_drawn_on_their_shapes, what_cannot_be_composed_is_refused)
