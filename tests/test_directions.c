@@ -189,8 +189,50 @@ START_TEST(directions_that_are_spread_become_tight)
 }
 END_TEST
 
-SUITE("directions", directions_that_are_spread_become_tight,
-      a_frame_is_tight_with_unit_norms, orthogonal_directions_are_orthonormal,
+enum { MOST = 70 }; /* columns */
+
+/* One step W - eta W (W^T W), rows to norm 1, as it is written. */
+static void spread_plainly(int n, int m, double *W)
+{
+    double G[MOST * MOST] = {0}, root = 1 + sqrt((double)n / m),
+                    eta = 1 / (2 * root * root);
+    for (int k = 0; k < m; k++)
+        for (int l = 0; l < m; l++)
+            G[k * m + l] = gram(W, n, m, k, l);
+    for (int i = 0; i < n; i++) {
+        double moved[MOST], square = 0;
+        for (int k = 0; k < m; k++) {
+            moved[k] = W[i * m + k];
+            for (int l = 0; l < m; l++)
+                moved[k] -= eta * W[i * m + l] * G[l * m + k];
+            square += moved[k] * moved[k];
+        }
+        for (int k = 0; k < m; k++)
+            W[i * m + k] = moved[k] / sqrt(square);
+    }
+}
+
+/* In more than one chunk of rows and strip of columns, which are padded. */
+START_TEST(directions_are_spread_as_the_formula_says)
+{
+    enum { n = 600, m = MOST, STEPS = 3 };
+    static double W[n * m], plain[n * m];
+    struct sp_arena a = {0};
+    struct sp_rng rng = sp_rng_make(4, SP_USE_DIRECTIONS), again = rng;
+    sp_directions_spread(&a, &rng, n, m, STEPS, W);
+    sp_directions_random(&again, n, m, plain);
+    for (int t = 0; t < STEPS; t++)
+        spread_plainly(n, m, plain);
+    for (int k = 0; k < n * m; k++)
+        ck_near(W[k], plain[k], 2e-6);
+    rows_are_unit(W, n, m);
+    sp_arena_free(&a);
+}
+END_TEST
+
+SUITE("directions", directions_are_spread_as_the_formula_says,
+      directions_that_are_spread_become_tight, a_frame_is_tight_with_unit_norms,
+      orthogonal_directions_are_orthonormal,
       random_directions_are_uniform_on_the_sphere,
       given_directions_are_a_function_of_the_seed,
       given_directions_come_from_a_file_of_their_shape,

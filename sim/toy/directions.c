@@ -2,8 +2,10 @@
 #include "superpose/directions.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "superpose/fault.h"
+#include "superpose/kernels.h"
 
 static double dot(const double *a, const double *b, int m)
 {
@@ -111,36 +113,100 @@ void sp_directions_frame(struct sp_arena *a, struct sp_rng *rng, int n, int m,
     equal_norms(a, n, m, W);
 }
 
-/* G (m, m) = W^T W. */
-static void gram(int n, int m, const double *W, double *G)
+/* Work space of spreading: all numbers in single precision, unless sp_real is double,
+   and rows padded with zeros, as the kernels of nets want them. */
+struct spreading {
+    int n, m;
+    size_t stride;
+    sp_real *W;     /* (n, stride) */
+    sp_real *G;     /* (m, stride) W^T W */
+    sp_real *force; /* (CHUNK, stride) rows of W G */
+    const struct sp_kernels *kernels;
+};
+
+enum { CHUNK = 256, STRIP = 64 }; /* rows, and columns, that stay in a near cache */
+
+/* G by strips of rows from the diagonal on, the rest by symmetry. */
+static void set_gram(const struct spreading *s)
 {
-    for (int k = 0; k < m * m; k++)
-        G[k] = 0;
-    for (int i = 0; i < n; i++, W += m)
-        for (int k = 0; k < m; k++)
-            for (int l = 0; l < m; l++)
-                G[k * m + l] += W[k] * W[l];
+    memset(s->G, 0, (size_t)s->m * s->stride * sizeof *s->G);
+    for (int first = 0; first < s->n; first += CHUNK)
+        for (int strip = 0; strip < s->m; strip += STRIP) {
+            const sp_real *rows = s->W + (size_t)first * s->stride + strip;
+            struct sp_product product = {
+                .rows = s->m - strip < STRIP ? s->m - strip : STRIP,
+                .inner = s->n - first < CHUNK ? s->n - first : CHUNK,
+                .lanes = (int)s->stride - strip,
+                .A = rows,
+                .row_step = 1,
+                .inner_step = s->stride,
+                .B = rows,
+                .B_step = s->stride,
+                .C = s->G + (size_t)strip * s->stride + strip,
+                .C_step = s->stride};
+            s->kernels->product(&product);
+        }
+    for (size_t k = 0; k < (size_t)s->m; k++)
+        for (size_t l = 0; l < k; l++)
+            s->G[k * s->stride + l] = s->G[l * s->stride + k];
+}
+
+/* The rows from FIRST on move against their force. */
+static void move_rows(const struct spreading *s, int first, double eta)
+{
+    int rows = s->n - first < CHUNK ? s->n - first : CHUNK;
+    struct sp_product product = {.rows = rows,
+                                 .inner = s->m,
+                                 .lanes = (int)s->stride,
+                                 .A = s->W + (size_t)first * s->stride,
+                                 .row_step = s->stride,
+                                 .inner_step = 1,
+                                 .B = s->G,
+                                 .B_step = s->stride,
+                                 .C = s->force,
+                                 .C_step = s->stride};
+    memset(s->force, 0, (size_t)rows * s->stride * sizeof *s->force);
+    s->kernels->product(&product);
+    for (int i = 0; i < rows; i++) {
+        sp_real *row = s->W + (size_t)(first + i) * s->stride;
+        const sp_real *force = s->force + (size_t)i * s->stride;
+        double square = 0;
+        for (int k = 0; k < s->m; k++) {
+            row[k] -= (sp_real)eta * force[k];
+            square += (double)row[k] * (double)row[k];
+        }
+        for (int k = 0; k < s->m; k++)
+            row[k] *= (sp_real)(1 / sqrt(square));
+    }
 }
 
 void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
                           int steps, double *W)
 {
-    double *G = SP_TAKE(a, (size_t)m * (size_t)m, double);
-    double *force = SP_TAKE(a, m, double);
+    size_t rows = (size_t)n, columns = (size_t)m, stride = (columns + 15) / 16 * 16;
+    struct spreading s = {n,
+                          m,
+                          stride,
+                          SP_TAKE(a, rows * stride, sp_real),
+                          SP_TAKE(a, columns * stride, sp_real),
+                          SP_TAKE(a, CHUNK * stride, sp_real),
+                          sp_kernels_best()};
     double root = 1 + sqrt((double)n / m), eta = 1 / (2 * root * root);
     sp_directions_random(rng, n, m, W);
+    if (!steps)
+        return;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t k = 0; k < columns; k++)
+            s.W[i * stride + k] = (sp_real)W[i * columns + k];
     for (int t = 0; t < steps; t++) {
-        gram(n, m, W, G);
-        for (int i = 0; i < n; i++) {
-            double *row = W + (size_t)i * (size_t)m;
-            for (int k = 0; k < m; k++)
-                force[k] = 0;
-            for (int k = 0; k < m; k++)
-                for (int l = 0; l < m; l++)
-                    force[l] += row[k] * G[k * m + l];
-            for (int k = 0; k < m; k++)
-                row[k] -= eta * force[k];
-            scale(row, m, 1 / sqrt(dot(row, row, m)));
-        }
+        set_gram(&s);
+        for (int first = 0; first < n; first += CHUNK)
+            move_rows(&s, first, eta);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        double *row = W + i * columns;
+        for (size_t k = 0; k < columns; k++)
+            row[k] = (double)s.W[i * stride + k];
+        scale(row, m, 1 / sqrt(dot(row, row, m)));
     }
 }
