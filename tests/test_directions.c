@@ -171,7 +171,8 @@ static double coherence(int n, int m, const double *W, double *largest)
     return sum;
 }
 
-/* n^2 / m - n, and 0 where rows can be orthogonal (SAELens' orthogonaliser reaches both). */
+/* n^2 / m - n, and 0 where rows can be orthogonal (SAELens' orthogonaliser reaches
+   both). */
 START_TEST(directions_that_are_spread_become_tight)
 {
     struct sp_arena a = {0};

@@ -1,7 +1,8 @@
-/* A batch of sparse feature vectors, in one of two forms, or one of activations.  Listed, in compressed rows:
-   what is off costs nothing.  Or in tiles of SP_TILE rows, dense, with the rows side by
-   side in the lanes of a vector: for features that are on often, and for nets so small
-   that a list costs more than they do. */
+/* A batch of sparse feature vectors, in one of two forms, or one of
+   activations.  Listed, in compressed rows: what is off costs nothing.  Or in tiles of
+   SP_TILE rows, dense, with the rows side by side in the lanes of a vector: for
+   features that are on often, and for nets so small that a list costs more than they
+   do. */
 #ifndef SUPERPOSE_BATCH_H
 #define SUPERPOSE_BATCH_H
 

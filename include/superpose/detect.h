@@ -51,7 +51,8 @@ struct sp_detection sp_detection_of(double rows, double on, double true_on,
                                     double both);
 
 /* Space for K latents at most.  ALL_PAIRS: also what needs k x n sums. */
-struct sp_detect sp_detect_make(struct sp_arena *a, int k, int n, int d, bool all_pairs);
+struct sp_detect sp_detect_make(struct sp_arena *a, int k, int n, int d,
+                                bool all_pairs);
 
 /* Forgets everything and takes the latents of these cosines.  Pairs with features are
    R's: each latent with its nearest feature, each feature with its nearest latent. */

@@ -1,8 +1,8 @@
-/* Rows of a matrix in a .npy file, which may be larger than memory, in random order and
-   without end.  The order is a function of the file's shape, the seed and the use alone:
-   each epoch takes blocks of neighbouring rows in a new random order, some at a time
-   into a pool, and the rows of the pool in random order.  Every row comes once in each
-   epoch; a batch may lie across two. */
+/* Rows of a matrix in a .npy file, which may be larger than memory, in random order
+   and without end.  The order is a function of the file's shape, the seed and the use
+   alone: each epoch takes blocks of neighbouring rows in a new random order, some at
+   a time into a pool, and the rows of the pool in random order.  Every row comes once
+   in each epoch; a batch may lie across two. */
 #ifndef SUPERPOSE_NPY_STREAM_H
 #define SUPERPOSE_NPY_STREAM_H
 
@@ -19,8 +19,8 @@ struct sp_npy_stream; /* in an arena; no file stays open between calls */
    or more than 2^31 - 1 rows or columns. */
 int sp_npy_stream_width(const char *path, int least_rows, int *width);
 
-/* Whether every value is finite: reads the whole file once; SP_BAD names the first that
-   is not. */
+/* Whether every value is finite: reads the whole file once; SP_BAD names the first
+   that is not. */
 int sp_npy_stream_check(const char *path);
 
 /* Opens the stream of (seed, use) in batches of ROWS rows. */

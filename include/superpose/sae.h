@@ -1,13 +1,13 @@
-/* Sparse autoencoders, the nets that take features out of activations again.  All share
-   what is here: E encodes, D decodes, rows of both are directions of latents,
+/* Sparse autoencoders, the nets that take features out of activations again.  All
+   share what is here: E encodes, D decodes, rows of both are directions of latents,
 
-       xc = x - b_dec (or x)     h = xc E^T + b_enc (k)     f = f(h)     y = f D + b_dec (d)
-       L = mean over rows of sum_d (x - y)^2 + penalty
+       xc = x - b_dec (or x)     h = xc E^T + b_enc (k)     f = f(h)
+       y = f D + b_dec (d)       L = mean over rows of sum_d (x - y)^2 + penalty
 
    A kind is a law (which f, which penalty), its settings, and the shared hooks.  As a
-   net its n are the k latents and its m is the width d; batches are dense activations.
-   Cunningham et al. 2023 (arXiv:2309.08600), Bricken et al. 2023 (Towards
-   Monosemanticity). */
+   net its n are the k latents and its m is the width d; batches are dense
+   activations.  Cunningham et al. 2023 (arXiv:2309.08600), Bricken et al. 2023
+   (Towards Monosemanticity). */
 #ifndef SUPERPOSE_SAE_H
 #define SUPERPOSE_SAE_H
 
@@ -55,8 +55,8 @@ int sp_sae_open(struct sp_arena *a, const struct sp_net_kind *kind,
                 const struct sp_sae_settings *settings, const void *own, int latents,
                 int width, int rows, uint64_t seed, struct sp_net *out);
 
-/* Codes f (rows, k) of x (rows, d), as at inference; y (rows, d) of codes.  Any number of
-   rows; allocates nothing. */
+/* Codes f (rows, k) of x (rows, d), as at inference; y (rows, d) of codes.  Any number
+   of rows; allocates nothing. */
 void sp_sae_encode(struct sp_net *net, int rows, const sp_real *x, sp_real *f);
 void sp_sae_decode(const struct sp_net *net, int rows, const sp_real *f, sp_real *y);
 

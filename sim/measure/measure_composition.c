@@ -156,7 +156,7 @@ static void take(const struct sp_subject *subject, const void *own,
 {
     static const struct recovery_settings small = {1, 1, 1, 0};
     struct field field;
-    recovery_open(subject, &small, &field);
+    sp_recovery_open(subject, &small, &field);
     struct named parts = composites(field.a, subject->source);
     struct named sets = planes(field.a, subject->source);
     double *random = SP_TAKE(field.a, (size_t)field.k * (size_t)field.d, double);

@@ -129,7 +129,7 @@ static void take_look(struct field *field, enum who who, double split,
     look->hedge = SP_TAKE(field->a, field->k, double);
     field->watch = watch;
     field->watcher = look;
-    recovery_contend(field, who, scores);
+    sp_recovery_contend(field, who, scores);
     sp_splits(&field->cosines, &field->recovery, split, look->splits);
     sp_hedging(field->a, &field->cosines, &field->recovery, look->hedge);
     average_absorption(look, field->n);
@@ -180,7 +180,7 @@ static void take(const struct sp_subject *subject, const void *own,
     const struct recovery_settings recovery = {settings->samples, settings->others, 1,
                                                0};
     struct field field;
-    recovery_open(subject, &recovery, &field);
+    sp_recovery_open(subject, &recovery, &field);
     const int *parent = parents(&field);
     for (int w = 0; w < 3; w++) {
         struct look look = {.fault = {0}};

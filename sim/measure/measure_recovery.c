@@ -167,11 +167,11 @@ static void take(const struct sp_subject *subject, const void *own,
 {
     double all[CONTENDERS][SCORES];
     struct field field;
-    recovery_open(subject, own, &field);
+    sp_recovery_open(subject, own, &field);
     double *who = sp_rows_add(rows, &columns[WHO], CONTENDERS);
     for (int c = 0; c < CONTENDERS; c++) {
         who[c] = c;
-        recovery_contend(&field, (enum who)c, all[c]);
+        sp_recovery_contend(&field, (enum who)c, all[c]);
         if (c != WHO_SAE)
             continue;
         sp_rows_put(rows, &columns[TRUE_L0], field.score.l0_true);

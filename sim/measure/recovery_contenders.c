@@ -47,8 +47,8 @@ static double *doubles(struct sp_arena *a, const sp_real *from, size_t count)
     return out;
 }
 
-void recovery_open_data(const struct field *field, uint32_t use, int rows,
-                        struct sp_activations *data)
+void sp_recovery_open_data(const struct field *field, uint32_t use, int rows,
+                           struct sp_activations *data)
 {
     const struct sp_subject *s = field->subject;
     sp_require(!sp_activations_open(field->a, s->sae->activations, s->source, s->net,
@@ -56,14 +56,14 @@ void recovery_open_data(const struct field *field, uint32_t use, int rows,
     sp_require(data->directions && data->truth);
 }
 
-void recovery_open(const struct sp_subject *subject,
-                   const struct recovery_settings *settings, struct field *field)
+void sp_recovery_open(const struct sp_subject *subject,
+                      const struct recovery_settings *settings, struct field *field)
 {
     const struct sp_net *net = subject->sae->net;
     struct sp_activations data;
     *field = (struct field){.subject = subject, .settings = settings};
     struct sp_arena *a = field->a = subject->arena;
-    recovery_open_data(field, SP_USE_SAE_TEST, 1, &data);
+    sp_recovery_open_data(field, SP_USE_SAE_TEST, 1, &data);
     int k = field->k = net->n, n = field->n = data.source->n, d = field->d = net->m;
     field->D = doubles(a, data.directions, (size_t)n * (size_t)d);
     field->shift = data.shift;
@@ -140,7 +140,7 @@ static struct sp_net *open_untrained(struct field *field)
     *settings = *sae->settings;
     if (settings->start == SP_START_TRUTH)
         settings->start = SP_START_RANDOM;
-    recovery_open_data(field, SP_USE_SAE_START, BATCH, &data);
+    sp_recovery_open_data(field, SP_USE_SAE_START, BATCH, &data);
     if (sp_sae_open(field->a, kind, settings, sae->own, field->k, field->d, BATCH, seed,
                     net) ||
         kind->start(field->a, net, &data, seed))
@@ -307,19 +307,19 @@ static void put_scores(const struct field *field, double *out)
     memcpy(out, value, sizeof value);
 }
 
-void recovery_contend(struct field *field, enum who who, double *out)
+void sp_recovery_contend(struct field *field, enum who who, double *out)
 {
     struct contender c;
     struct sp_activations data;
     for (int s = 0; s < SCORES; s++)
         out[s] = NAN;
     if (who == WHO_PROBE) {
-        recovery_probe(field, out);
+        sp_recovery_probe(field, out);
         return;
     }
     if (!prepare(field, who, &c))
         return;
-    recovery_open_data(field, SP_USE_SAE_TEST, BATCH, &data);
+    sp_recovery_open_data(field, SP_USE_SAE_TEST, BATCH, &data);
     sp_cosines_fill(&field->cosines, c.W, c.k);
     sp_recovery_measure(&field->cosines, &field->recovery);
     sp_detect_reset(&field->detect, &field->cosines, &field->recovery);

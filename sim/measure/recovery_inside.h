@@ -113,18 +113,18 @@ struct field {
 };
 
 /* All that is scored: opens the activations to find the truth. */
-void recovery_open(const struct sp_subject *subject,
-                   const struct recovery_settings *settings, struct field *field);
+void sp_recovery_open(const struct sp_subject *subject,
+                      const struct recovery_settings *settings, struct field *field);
 
 /* Scores one contender, out (SCORES), and leaves cosines, recovery, detect and score as
    they are for it; all NaN for one that this autoencoder has not. */
-void recovery_contend(struct field *field, enum who who, double *out);
+void sp_recovery_contend(struct field *field, enum who who, double *out);
 
 /* The scores of linear probes, fitted on as many examples as they are scored on. */
-void recovery_probe(struct field *field, double *out);
+void sp_recovery_probe(struct field *field, double *out);
 
 /* Opens the activations of (seed, use) that the autoencoder eats. */
-void recovery_open_data(const struct field *field, uint32_t use, int rows,
-                        struct sp_activations *data);
+void sp_recovery_open_data(const struct field *field, uint32_t use, int rows,
+                           struct sp_activations *data);
 
 #endif

@@ -52,7 +52,7 @@ static void put_means(const struct sp_detection *each, const struct sp_batch *tr
     out[SCORE_FEATURE_F1] = sum.f1 / seen;
 }
 
-void recovery_probe(struct field *field, double *out)
+void sp_recovery_probe(struct field *field, double *out)
 {
     struct sp_arena *a = field->a;
     struct sp_activations data;
@@ -60,7 +60,7 @@ void recovery_probe(struct field *field, double *out)
     int n = field->n, d = field->d;
     double rows = fmin(field->settings->others, MOST_SCORES / n);
     int batches = (int)fmax(1, ceil(rows / BATCH));
-    recovery_open_data(field, SP_USE_SAE_TEST, BATCH, &data);
+    sp_recovery_open_data(field, SP_USE_SAE_TEST, BATCH, &data);
     struct sp_probe probe = sp_probe_make(a, n, d);
     for (int c = 0; c < batches; c++) {
         const struct sp_batch *batch = sp_activations_next(&data);

@@ -57,7 +57,7 @@ static void set_pairs(struct sp_detect *c, const struct sp_recovery *r)
 }
 
 void sp_detect_reset(struct sp_detect *c, const struct sp_cosines *cosines,
-                    const struct sp_recovery *r)
+                     const struct sp_recovery *r)
 {
     sp_require(cosines->k <= c->most_k && cosines->n == c->n);
     c->k = cosines->k;

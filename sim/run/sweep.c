@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -161,6 +162,11 @@ static void forget(struct kept *k)
     sp_arena_free(&k->arena);
 }
 
+static void name_stage(struct kept *k, const char *stage)
+{
+    snprintf(k->stage, sizeof k->stage, "%s", stage);
+}
+
 /* Looks for the net of STAGE in the store, unless it is at hand: one that was trained
    by an earlier call. */
 static const struct sp_trained *find(struct sweep *s, struct kept *k, const char *stage)
@@ -174,7 +180,7 @@ static const struct sp_trained *find(struct sweep *s, struct kept *k, const char
             give_up(s, code);
         pthread_mutex_unlock(&s->writing);
         if (found)
-            strcpy(k->stage, stage);
+            name_stage(k, stage);
     }
     return found ? &k->trained : NULL;
 }
@@ -192,7 +198,7 @@ static void keep(struct kept *k, const char *stage, const struct sp_trained *fro
     if (!strcmp(k->stage, stage) || !from->count)
         return;
     forget(k);
-    strcpy(k->stage, stage);
+    name_stage(k, stage);
     k->trained = *from;
     k->trained.param =
         copied(&k->arena, from->param, from->count * sizeof *from->param);

@@ -49,8 +49,9 @@ static void finish(struct sp_activations *acts, struct sp_batch *out)
         }
 }
 
-const struct sp_batch *sp_activations_next(struct sp_activations *acts)
+const struct sp_batch *sp_activations_next(struct sp_activations *activations)
 {
+    struct sp_activations *acts = activations;
     struct own *own = acts->own;
     if (own->file) {
         sp_npy_stream_next(own->file, own->out.dense);

@@ -16,7 +16,7 @@ static int best_dead(struct sp_sae *s, const sp_real *h, int most)
 {
     int count = 0;
     for (int j = 0; j < s->dead_count; j++) {
-        int i = s->dead[j], at = count;
+        int i = s->dead[j], at;
         sp_real score = h[j] * s->norm[i];
         if (count == most && !(score > s->score[count - 1]))
             continue;

@@ -84,6 +84,6 @@ struct sp_ksvd *sp_ksvd_make(struct sp_arena *a, struct sp_sae *s,
                              const sp_real *x, struct sp_rng rng);
 
 /* Codes of all rows and then every atom once; gives the mean squared error of a row. */
-double sp_ksvd_sweep(struct sp_ksvd *ksvd);
+double sp_ksvd_sweep(struct sp_ksvd *v);
 
 #endif

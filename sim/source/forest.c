@@ -1,6 +1,6 @@
 /* Hierarchies: a feature that has a parent is on only where its parent is.  Features
-   below forest.roots are roots of trees, numbered level by level; what is left is
-   in no tree.  In an example
+   below forest.roots are roots of trees, numbered level by level; what is left is in
+   no tree.  In an example
 
      - roots and features in no tree are on with their density p,
      - below a feature that is on, each child is a candidate with its chance q; where
@@ -9,11 +9,11 @@
 
    q is p, so that a child's density is what is left of it, or with forest.compensate
    what makes up for that, approximately.  With forest.rank who would be on is
-   correlated by factors (factors.h), which leaves the densities of roots and changes those of
-   others a little; density then says what they were without.  The hierarchy of SAELens
-   and of SynthSAEBench (Chanin and Garriga-Alonso 2026, arXiv:2602.14687); trees of
-   concepts: Bussmann et al. 2025 (arXiv:2503.17547).  Only trees whose root is on are
-   gone through. */
+   correlated by factors (factors.h), which leaves the densities of roots and changes
+   those of others a little; density then says what they were without.  The hierarchy
+   of SAELens and of SynthSAEBench (Chanin and Garriga-Alonso 2026, arXiv:2602.14687);
+   trees of concepts: Bussmann et al. 2025 (arXiv:2503.17547).  Only trees whose root
+   is on are gone through. */
 #include "forest.h"
 
 #include <math.h>

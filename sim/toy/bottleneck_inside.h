@@ -6,9 +6,9 @@
 
 #include "superpose/bottleneck.h"
 
-/* Rows with no active feature: y = g(b), where g is ReLU or the identity, and only b has
-   a gradient.  Adds ROWS of them, over outputs first .. end - 1, to bias_slope
-   (n, SP_HALF); gives LOSS with theirs added. */
+/* Rows with no active feature: y = g(b), where g is ReLU or the identity, and only b
+   has a gradient.  Adds ROWS of them, over outputs first .. end - 1, to bias_slope (n,
+   SP_HALF); gives LOSS with theirs added. */
 double sp_empty_slope(const struct sp_bottleneck_law *law, const sp_real *bias,
                       const sp_real *weight, int first, int end, double rows,
                       double loss, sp_real *bias_slope);
@@ -77,8 +77,8 @@ void sp_pass_encode(void *context, int pair);
 void sp_pass_seek(const struct sp_pass *pass, struct sp_bottleneck_part *part,
                   int first);
 
-/* Targets of a pair for outputs first .. end - 1, which the cursors point at, where the
-   decode of a tile finds them. */
+/* Targets of a pair for outputs first .. end - 1, which the cursors point at, where
+   the decode of a tile finds them. */
 void sp_pass_fill(const struct sp_pass *pass, struct sp_bottleneck_part *part, int pair,
                   int first, int end);
 
