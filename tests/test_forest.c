@@ -154,7 +154,49 @@ START_TEST(the_benchmark_of_16384_features_has_its_l0)
 }
 END_TEST
 
-SUITE("forest", a_stretched_zipf_law_begins_and_ends_as_told,
+/* Roots keep their density whatever correlates them, and children have parents. */
+static void check_factors(const char *single)
+{
+    enum { ROWS = 1000, BATCHES = 200, N = 30 };
+    struct sp_arena a = {0};
+    struct sp_source source;
+    double on[N] = {0};
+    ck_assert(!open_source(&a, sp_source_kind("forest"), &source, "source.features",
+                           "30", "source.density", "0.2", "source.density_law", "zipf",
+                           "source.density_exponent", "0.5", "forest.roots", "4",
+                           "forest.rank", "3", "forest.load", "0.4", "forest.single",
+                           single, NULL));
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
+    struct sp_lanes lanes = sp_lanes_make(1, SP_USE_TEST);
+    for (int t = 0; t < BATCHES; t++) {
+        sp_source_draw(&source, &lanes, &batch);
+        for (int b = 0; b < ROWS; b++) {
+            bool row[N] = {false};
+            for (int e = batch.start[b]; e < batch.start[b + 1]; e++) {
+                int i = batch.index[e], parent = source.parent[i];
+                ck_assert(!row[i] && (parent < 0 || row[parent]));
+                row[i] = true;
+                on[i]++;
+            }
+        }
+    }
+    for (int i = 0; i < N; i++) {
+        double p = 0.2 / sqrt(i + 1), rows = ROWS * BATCHES;
+        if (source.parent[i] < 0)
+            ck_near(on[i] / rows, p, 4 * sqrt(p * (1 - p) / rows));
+    }
+    sp_arena_free(&a);
+}
+
+START_TEST(factors_leave_the_densities_of_roots)
+{
+    check_factors("false");
+    check_factors("true");
+}
+END_TEST
+
+SUITE("forest", factors_leave_the_densities_of_roots,
+      a_stretched_zipf_law_begins_and_ends_as_told,
       a_gated_child_keeps_what_its_parent_leaves, of_exclusive_siblings_one_is_drawn,
       parents_that_do_not_come_first_are_refused,
       the_benchmark_of_16384_features_has_its_l0)

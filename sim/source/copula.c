@@ -189,7 +189,7 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *settin
     if (code)
         return code;
     if (single)
-        own->skips = sp_skips_make(a, own->factors);
+        own->skips = sp_skips_make(a, own->factors, NULL, n);
     for (int i = 0; i < n; i++) {
         source->row_mean += source->density[i];
         source->row_variance += source->density[i] * (1 - source->density[i]);

@@ -12,20 +12,22 @@
    correlated by factors (factors.h), which leaves the densities of roots and changes
    those of others a little; density then says what they were without.  The hierarchy
    of SAELens and of SynthSAEBench (Chanin and Garriga-Alonso 2026, arXiv:2602.14687);
-   trees of concepts: Bussmann et al. 2025 (arXiv:2503.17547).  Only trees whose root
-   is on are gone through. */
+   trees of concepts: Bussmann et al. 2025 (arXiv:2503.17547).  Only trees whose root is
+   on are gone through; with forest.rank a row looks at every root, unless each feature
+   has a single factor (skips.h). */
 #include "forest.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "factors.h"
+#include "skips.h"
 #include "superpose/fault.h"
 
 struct settings {
     int roots, branching, depth, rank;
     struct sp_reals parents;
-    bool exclusive, compensate, scale;
+    bool exclusive, compensate, scale, single;
     double load;
 };
 
@@ -49,6 +51,9 @@ static const struct sp_param params[] = {
      "factors that correlate who would be on; 0: independent"},
     {"forest.load", SP_REAL, AT(load), "0.1", 0, 1, NULL,
      "standard deviation of a feature's load on each factor"},
+    {"forest.single", SP_BOOL, AT(single), "false", 0, 0, NULL,
+     "whether each feature loads on one factor alone, by load x sqrt(rank): a row then "
+     "costs the features that are on"},
     {.key = NULL},
 };
 
@@ -56,6 +61,7 @@ struct own {
     struct sp_forest forest;
     const struct sp_mask *mask; /* of tops, where they are independent */
     struct sp_factors *factors; /* where they are not */
+    struct sp_skips *skips;     /* of tops with single factors */
     bool scale;
     double *relative;     /* (n) size over its mean, of the features of one row */
     int *list;            /* (n) of one row */
@@ -90,11 +96,14 @@ static void open_tops(struct sp_arena *a, struct sp_source *source, struct own *
     double *p = SP_TAKE(a, f->tops, double);
     for (int t = 0; t < f->tops; t++)
         p[t] = f->chance[f->top[t]];
-    if (settings->rank)
-        own->factors = sp_factors_make(a, f->n, settings->rank, settings->load, false,
-                                       f->chance, (uint64_t)source->law_seed);
-    else
+    if (!settings->rank)
         own->mask = sp_mask_make(a, p, f->tops);
+    else
+        own->factors =
+            sp_factors_make(a, f->n, settings->rank, settings->load, settings->single,
+                            f->chance, (uint64_t)source->law_seed);
+    if (own->factors && settings->single)
+        own->skips = sp_skips_make(a, own->factors, f->top, f->tops);
 }
 
 static void open_sizes(struct sp_arena *a, const struct sp_source *source,
@@ -187,6 +196,8 @@ static int list_tops(const struct own *own, struct sp_chances *c,
     int count = 0;
     if (own->factors) {
         sp_factors_draw(own->factors, c);
+        if (own->skips)
+            return sp_skips_draw(own->skips, c, own->list);
         for (int t = 0; t < f->tops; t++)
             if (is_candidate(own, c, f->top[t]))
                 own->list[count++] = f->top[t];

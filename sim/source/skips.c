@@ -14,7 +14,7 @@ static const double STEP = 0.25;
 
 struct sp_skips {
     const struct sp_factors *factors;
-    int *member; /* (n) */
+    int *member; /* (count) */
     int runs;
     struct run *run;
 };
@@ -39,19 +39,19 @@ static bool alike(const struct sp_factors *f, int i, int j)
            f->threshold[j] - f->threshold[i] <= STEP;
 }
 
-struct sp_skips *sp_skips_make(struct sp_arena *a, const struct sp_factors *factors)
+struct sp_skips *sp_skips_make(struct sp_arena *a, const struct sp_factors *factors,
+                               const int *member, int count)
 {
     struct sp_skips *s = SP_TAKE(a, 1, struct sp_skips);
-    int n = factors->n;
     *s = (struct sp_skips){.factors = factors,
-                           .member = SP_TAKE(a, n, int),
-                           .run = SP_TAKE(a, n, struct run)};
-    for (int i = 0; i < n; i++)
-        s->member[i] = i;
-    qsort_r(s->member, (size_t)n, sizeof *s->member, compare, (void *)factors);
-    for (int first = 0, end; first < n; first = end) {
+                           .member = SP_TAKE(a, count, int),
+                           .run = SP_TAKE(a, count, struct run)};
+    for (int k = 0; k < count; k++)
+        s->member[k] = member ? member[k] : k;
+    qsort_r(s->member, (size_t)count, sizeof *s->member, compare, (void *)factors);
+    for (int first = 0, end; first < count; first = end) {
         end = first + 1;
-        while (end < n && alike(factors, s->member[first], s->member[end]))
+        while (end < count && alike(factors, s->member[first], s->member[end]))
             end++;
         s->run[s->runs++] = (struct run){first, end};
     }

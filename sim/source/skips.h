@@ -7,7 +7,10 @@
 #include "factors.h"
 
 struct sp_skips;
-struct sp_skips *sp_skips_make(struct sp_arena *a, const struct sp_factors *factors);
+
+/* Of COUNT features: those in member, or all where that is NULL. */
+struct sp_skips *sp_skips_make(struct sp_arena *a, const struct sp_factors *factors,
+                               const int *member, int count);
 
 /* Features of a row whose factors are drawn, ascending in list (n); how many. */
 int sp_skips_draw(const struct sp_skips *skips, struct sp_chances *c, int *list);

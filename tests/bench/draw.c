@@ -37,6 +37,27 @@ static double time_plain(const struct sp_source *source, struct sp_rng *rng, int
     return 1e6 * (sp_clock() - began) / rows;
 }
 
+/* How the cost of what is on grows with n: one row for each n, with the same number on
+   and no plain way beside it. */
+static void bench_growth(const char *kind, const char *n, const char *density,
+                         const char *key, const char *text, const char *other,
+                         const char *more)
+{
+    struct sp_arena a = {0};
+    struct sp_source source;
+    sp_require(!open_source(&a, sp_source_kind(kind), &source, "source.features", n,
+                            "source.density", density, key, text, other, more, NULL));
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
+    struct sp_lanes lanes = sp_lanes_make(1, SP_USE_TEST);
+    double ours[ROUNDS];
+    for (int k = 0; k < ROUNDS; k++)
+        ours[k] = time_draw(&source, &lanes, &batch, 1);
+    double us = sp_median(ours, ROUNDS);
+    printf("draw %s n=%s density=%s %s=%s\t%.3g\t%.4g\t\t\n", kind, n, density, key,
+           text, source.row_mean, us);
+    sp_arena_free(&a);
+}
+
 static void bench(const char *kind, const char *n, const char *density, const char *law,
                   const char *key, const char *text)
 {
@@ -69,5 +90,16 @@ int main(void)
     bench("independent", "400", "0.05", "equal", "source.size", "uniform");
     bench("independent", "5", "0.05", "equal", "source.size", "uniform");
     bench("independent", "5", "1", "equal", "source.size", "uniform");
+    static const char *const n[] = {"20000", "200000", "2000000"};
+    static const char *const p[] = {"2e-3", "2e-4", "2e-5"};
+    static const char *const roots[] = {"160", "1600", "16000"};
+    for (int k = 0; k < 3; k++)
+        bench_growth("copula", n[k], p[k], "copula.form", "single", NULL, NULL);
+    for (int k = 0; k < 3; k++)
+        bench_growth("forest", n[k], p[k], "forest.roots", roots[k], "forest.branching",
+                     "4");
+    for (int k = 0; k < 3; k++)
+        bench_growth("forest", n[k], p[k], "forest.rank", "25", "forest.single",
+                     "true");
     return 0;
 }
