@@ -49,8 +49,21 @@ static void write_curve(struct sp_rows *rows, const struct sp_column column[2],
     }
 }
 
-/* Copies what was trained before into NET, when there is anything. */
-static bool take_over(const struct sp_trained *from, struct sp_net *net,
+static struct sp_curve copied_curve(struct sp_arena *a, const struct sp_curve *from)
+{
+    struct sp_curve curve = {.points = from->points,
+                             .step = SP_TAKE(a, from->points, int),
+                             .loss = SP_TAKE(a, from->points, double)};
+    for (int i = 0; i < from->points; i++) {
+        curve.step[i] = from->step[i];
+        curve.loss[i] = from->loss[i];
+    }
+    return curve;
+}
+
+/* Copies what was trained before into NET, when there is anything: a result may be
+   written when what it was taken from is gone. */
+static bool take_over(struct work *w, const struct sp_trained *from, struct sp_net *net,
                       struct sp_trained *out)
 {
     *out = (struct sp_trained){.count = net->count, .param = net->param};
@@ -59,6 +72,7 @@ static bool take_over(const struct sp_trained *from, struct sp_net *net,
     sp_require(from->count == net->count);
     memcpy(net->param, from->param, net->count * sizeof *net->param);
     out->training = from->training;
+    out->training.curve = copied_curve(w->arena, &from->training.curve);
     return true;
 }
 
@@ -72,7 +86,7 @@ static void train_toy(struct work *w)
 {
     const struct sp_train_settings *settings = &w->job->train;
     struct sp_net *net = &w->out->net;
-    if (take_over(w->from.toy, net, &w->out->trained))
+    if (take_over(w, w->from.toy, net, &w->out->trained))
         return;
     sp_train_init(net, settings, w->job->seed);
     if (!sp_net_trains(net))
@@ -175,7 +189,7 @@ static int do_sae(struct work *w)
         code = sp_sae_open(w->arena, job->sae_kind, &job->sae, job->sae_own,
                            sp_job_latents(job, width), width, job->sae_train.batch,
                            job->seed, &w->out->sae);
-    if (!code && !take_over(w->from.sae, &w->out->sae, &w->out->sae_trained))
+    if (!code && !take_over(w, w->from.sae, &w->out->sae, &w->out->sae_trained))
         code = train_sae(w);
     if (code)
         return code;
