@@ -144,10 +144,9 @@ START_TEST(mistakes_name_the_key)
     REFUSED("groups.size: a job with source independent, toy relu and sae none has no "
             "such setting",
             {"groups.size", "2"});
-    REFUSED(
-        "source.kind: no choice \"group\"; did you mean \"groups\"? It takes one of: "
-        "independent, groups",
-        {"source.kind", "group"});
+    REFUSED("toy.kind: no choice \"linaer\"; did you mean \"linear\"? It takes one of: "
+            "linear, relu, relu_hidden, absolute, given",
+            {"toy.kind", "linaer"});
     REFUSED("measure: loss is named twice", {"measure", "loss,geometry,loss"});
     REFUSED("seed: \"-1\" is not a whole number from 0 to 9007199254740991",
             {"seed", "-1"});

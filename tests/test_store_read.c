@@ -1,5 +1,5 @@
-/* Reading a store: where nothing may be written, while it is written, and without a
-   trace. */
+/* Reading a store: where nothing may be written, while it is written, without a trace;
+   and nets of both stages. */
 #include "stored_small.h"
 
 #include <dirent.h>
@@ -144,6 +144,84 @@ START_TEST(a_reader_cannot_write)
 }
 END_TEST
 
+/* The result of job K with an autoencoder of one array. */
+static struct sp_result with_autoencoder(struct sp_arena *a, int k)
+{
+    struct sp_result result = stored_result(a, k);
+    stored_train(a, &result, k + 100);
+    result.sae = result.net;
+    result.sae.arrays = 1;
+    result.sae.array[0] =
+        (struct sp_array){"D", SP_ROLE_WEIGHT, STORED_M + 1, STORED_N, 0};
+    result.sae_trained = result.trained;
+    stored_train(a, &result, k);
+    return result;
+}
+
+/* Jobs 1 and 2 share a toy model, have an autoencoder each, and are all there is. */
+static void store_two(const char *at)
+{
+    struct sp_arena a = {0};
+    struct sp_experiment experiment = stored_experiment(&a);
+    struct sp_listed_job *job = stored_jobs(&a, 100);
+    struct sp_store *store = stored_open(at, SP_STORE_WRITE);
+    job[0].sae_stage = "first";
+    job[1].sae_stage = "second";
+    job[1].stage = job[0].stage;
+    ck_assert(!sp_store_begin(store, &experiment, job, STORED_JOBS));
+    for (int k = 0; k < 2; k++) {
+        struct sp_result result = with_autoencoder(&a, k);
+        ck_assert_msg(!sp_store_write(store, job[k].name, &result), "%s",
+                      sp_fault_text());
+    }
+    sp_store_close(store);
+    sp_arena_free(&a);
+}
+
+static void check_two(const char *at)
+{
+    struct sp_arena a = {0};
+    struct sp_trained back;
+    size_t rows, columns;
+    float *value;
+    bool found;
+    struct sp_store *store = stored_open(at, SP_STORE_READ);
+    for (int k = 0; k < 2; k++) {
+        struct sp_result result = with_autoencoder(&a, k);
+        ck_assert(!sp_store_trained(store, &a, k ? "second" : "first", &found, &back));
+        ck_assert(found && back.count == result.sae_trained.count);
+        ck_assert_mem_eq(back.param, result.sae_trained.param,
+                         back.count * sizeof(sp_real));
+        ck_assert(!sp_store_array(store, &a, k + 1, "D", &rows, &columns, &value));
+        ck_assert(rows == STORED_M + 1 && columns == STORED_N);
+        ck_assert(value[1] == (float)result.sae_trained.param[1]);
+        ck_assert(!sp_store_array(store, &a, k + 1, "W", &rows, &columns, &value));
+        ck_assert(value[1] == (float)stored_result(&a, 0).trained.param[1]);
+    }
+    ck_assert_int_eq(sp_store_array(store, &a, 1, "E", &rows, &columns, &value),
+                     SP_BAD);
+    ck_sentence("it has D, W, b");
+    sp_store_close(store);
+    sp_arena_free(&a);
+}
+
+START_TEST(nets_of_both_stages_are_kept_and_merged)
+{
+    char merged[160];
+    long taken;
+    store_two(fresh());
+    check_two(path);
+    ck_assert_int_eq(stored_ask(path, "SELECT count(*) FROM nets"), 3);
+    snprintf(merged, sizeof merged, "%s/merged.db", folder);
+    struct sp_store *store = stored_open(merged, SP_STORE_WRITE);
+    ck_assert_msg(!sp_store_merge(store, path, &taken), "%s", sp_fault_text());
+    sp_store_close(store);
+    check_two(merged);
+    ck_assert_int_eq(stored_ask(merged, "SELECT count(*) FROM nets"), 3);
+    stored_forget(folder);
+}
+END_TEST
+
 SUITE("store_read", a_store_is_read_where_nothing_may_be_written,
       reading_leaves_no_file_behind, a_store_is_read_while_it_is_written,
-      a_reader_cannot_write)
+      a_reader_cannot_write, nets_of_both_stages_are_kept_and_merged)

@@ -52,6 +52,25 @@ START_TEST(jobs_of_one_stage_follow_each_other)
 }
 END_TEST
 
+START_TEST(jobs_of_one_autoencoder_follow_each_other_within_their_toy)
+{
+    static const long expected[] = {2, 6, 4, 8, 1, 5, 3, 7};
+    struct sp_listing listing = list("neurons: {threshold: [0.1, 0.2]}\n"
+                                     "sae: {kind: [topk, l1]}\n"
+                                     "toy: {hidden: [3, 5]}\nmeasure: neurons\n");
+    struct sp_plan plan = plan_of(&listing);
+    const struct sp_need *need = listing.need;
+    check_order(&plan, expected, 8);
+    ck_assert_int_eq(plan.groups, 2);
+    ck_assert_int_eq(plan.first[1], 4);
+    ck_near(plan.seconds[0],
+            need[1].seconds + need[1].sae_seconds + need[3].sae_seconds,
+            1e-12 * plan.seconds[0]);
+    ck_assert(need[1].sae_seconds > 0);
+    sp_arena_free(&a);
+}
+END_TEST
+
 START_TEST(what_is_finished_is_left_out)
 {
     static const long expected[] = {3, 6, 1};
@@ -111,6 +130,23 @@ START_TEST(what_is_larger_is_said_to_need_more)
     for (size_t i = 1; i < sizeof larger / sizeof *larger; i++)
         ck_assert_msg(need(larger[i]).bytes > usual.bytes, "%s", larger[i]);
     ck_near(need(larger[0]).seconds, 2 * usual.seconds, 1e-9 * usual.seconds);
+    sp_arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_larger_autoencoder_is_said_to_need_more)
+{
+    static const char *const larger[] = {
+        "sae: {kind: l1, latents: 20, steps: 20000}",
+        "sae: {kind: l1, latents: 20, batch: 2048}", "sae: {kind: l1, latents: 40}",
+        "sae: {kind: l1, latents: 20}\ntoy: {hidden: 4}"};
+    struct sp_need usual = need("sae: {kind: l1, latents: 20}"), none = need("seed: 0");
+    ck_assert(usual.seconds == none.seconds && none.sae_seconds == 0);
+    ck_assert(usual.bytes > none.bytes);
+    for (size_t i = 0; i < sizeof larger / sizeof *larger; i++)
+        ck_assert_msg(need(larger[i]).sae_seconds > usual.sae_seconds, "%s", larger[i]);
+    for (size_t i = 1; i < sizeof larger / sizeof *larger; i++)
+        ck_assert_msg(need(larger[i]).bytes > usual.bytes, "%s", larger[i]);
     sp_arena_free(&a);
 }
 END_TEST
@@ -185,6 +221,30 @@ START_TEST(the_last_results_are_written_too)
 }
 END_TEST
 
+/* Three toys, one of which diverges, with two autoencoders each and two looks. */
+START_TEST(nets_of_toys_and_autoencoders_are_kept_once_each)
+{
+    char folder[64], path[128];
+    for (int threads = 1; threads <= 3; threads++) {
+        snprintf(path, sizeof path, "%s/nets.db", stored_folder(folder));
+        struct sp_sweep_report done = sweep(
+            "source: {features: 4}\ntoy: {hidden: 2}\n"
+            "train: {steps: 40, batch: 2, optimizer: sgd, rate: [0.1, 0.2, 1000]}\n"
+            "sae: {kind: [l1, topk], latents: 5, steps: 30, batch: 8}\n"
+            "neurons: {threshold: [0.1, 0.2]}\nmeasure: neurons\n",
+            path, threads);
+        ck_assert_int_eq(done.done, 8);
+        ck_assert_int_eq(done.diverged, 4);
+        ck_assert_int_eq(stored_ask(path, "SELECT count(*) FROM nets"), 3 + 2 * 2);
+        ck_assert_int_eq(stored_ask(path, "SELECT count(*) FROM arrays WHERE job = 1"),
+                         2 + 4);
+        ck_assert_int_eq(stored_ask(path, "SELECT count(DISTINCT job) FROM sae_steps"),
+                         8);
+        stored_forget(folder);
+    }
+}
+END_TEST
+
 START_TEST(an_estimate_is_of_what_is_left)
 {
     struct sp_listing listing = list("train: {steps: 50}\nseed: {count: 40}\n");
@@ -201,7 +261,10 @@ START_TEST(an_estimate_is_of_what_is_left)
 END_TEST
 
 SUITE("sweep", the_longest_jobs_come_first_and_equal_ones_in_their_order,
-      jobs_of_one_stage_follow_each_other, what_is_finished_is_left_out,
+      jobs_of_one_stage_follow_each_other,
+      jobs_of_one_autoencoder_follow_each_other_within_their_toy,
+      a_larger_autoencoder_is_said_to_need_more,
+      nets_of_toys_and_autoencoders_are_kept_once_each, what_is_finished_is_left_out,
       shards_part_the_jobs_and_no_stage, what_is_larger_is_said_to_need_more,
       every_job_is_done_once_on_any_number_of_threads, the_last_results_are_written_too,
       an_estimate_is_of_what_is_left)

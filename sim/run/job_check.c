@@ -25,11 +25,18 @@ double sp_machine_bytes(void)
 }
 
 static int check_memory(const struct sp_job *job, const struct sp_source *source,
-                        double needed)
+                        int width, double needed)
 {
     double physical = sp_machine_bytes();
     if (needed <= physical)
         return 0;
+    if (job->sae_kind)
+        return sp_fault(SP_BAD,
+                        "%d latents on activations of width %d, with %d rows a batch, "
+                        "and what they come from need at least %.1f GiB of memory, and "
+                        "this machine has %.1f GiB; ask for fewer",
+                        sp_job_latents(job, width), width, job->sae_train.batch,
+                        needed / 0x1p30, physical / 0x1p30);
     return sp_fault(
         SP_BAD,
         "%d features in %d hidden dimensions, with %d rows a batch and %d "
@@ -132,5 +139,5 @@ int sp_job_check(struct sp_arena *a, const struct sp_job *job, struct sp_need *n
     struct sp_need own = sp_job_need(job, &source, width);
     if (need)
         *need = own;
-    return check_memory(job, &source, own.bytes);
+    return check_memory(job, &source, width, own.bytes);
 }
