@@ -65,11 +65,11 @@ static void score(struct scene *s, int turn)
     struct sp_batch rest = s->truth;
     rest.start += first;
     sp_detect_add(&s->codes,
-                 &(struct sp_sight){first, s->x, s->y, s->f, &s->truth, turn});
+                  &(struct sp_sight){first, s->x, s->y, s->f, &s->truth, turn});
     if (first < ROWS)
         sp_detect_add(&s->codes,
-                     &(struct sp_sight){ROWS - first, s->x + first * D,
-                                        s->y + first * D, s->f + first * N, &rest, 0});
+                      &(struct sp_sight){ROWS - first, s->x + first * D,
+                                         s->y + first * D, s->f + first * N, &rest, 0});
     sp_detect_measure(&s->codes, &s->cosines, &s->recovery, 0.1, &s->score);
 }
 

@@ -57,7 +57,7 @@ struct sp_detect sp_detect_make(struct sp_arena *a, int k, int n, int d,
 /* Forgets everything and takes the latents of these cosines.  Pairs with features are
    R's: each latent with its nearest feature, each feature with its nearest latent. */
 void sp_detect_reset(struct sp_detect *c, const struct sp_cosines *cosines,
-                    const struct sp_recovery *r);
+                     const struct sp_recovery *r);
 
 void sp_detect_add(struct sp_detect *c, const struct sp_sight *sight);
 
@@ -65,7 +65,7 @@ void sp_detect_add(struct sp_detect *c, const struct sp_sight *sight);
    feature j with the latent whose F1 is largest (requires all pairs). */
 struct sp_detection sp_detect_latent(const struct sp_detect *c, int i);
 struct sp_detection sp_detect_feature(const struct sp_detect *c,
-                                     const struct sp_recovery *r, int j);
+                                      const struct sp_recovery *r, int j);
 struct sp_detection sp_detect_best(const struct sp_detect *c, int j, int *latent);
 
 /* The whole. */
@@ -86,7 +86,7 @@ struct sp_detect_score {
 
 /* DENSE is the share of rows above which a latent is dense. */
 void sp_detect_measure(struct sp_detect *c, struct sp_cosines *cosines,
-                      const struct sp_recovery *r, double dense,
-                      struct sp_detect_score *out);
+                       const struct sp_recovery *r, double dense,
+                       struct sp_detect_score *out);
 
 #endif

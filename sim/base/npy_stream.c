@@ -76,7 +76,7 @@ static int check_shape(const char *path, const struct sp_npy_layout *layout,
 
 int sp_npy_stream_width(const char *path, int least_rows, int *width)
 {
-    struct sp_npy_layout layout;
+    struct sp_npy_layout layout = {0};
     int file, code = open_file(path, &file, &layout);
     if (code)
         return code;
@@ -108,6 +108,7 @@ static bool read_values(int file, const struct sp_npy_layout *layout, size_t fir
 static int check_values(const char *path, int file, const struct sp_npy_layout *layout)
 {
     char bytes[HEAD_BYTES];
+    sp_require(layout->dtype);
     size_t size = layout->dtype->size, most = sizeof bytes / size;
     size_t count = layout->rows * layout->columns;
     for (size_t first = 0; first < count; first += most) {
@@ -125,7 +126,7 @@ static int check_values(const char *path, int file, const struct sp_npy_layout *
 
 int sp_npy_stream_check(const char *path)
 {
-    struct sp_npy_layout layout;
+    struct sp_npy_layout layout = {0};
     int file, code = open_file(path, &file, &layout);
     if (code)
         return code;
@@ -151,7 +152,7 @@ static int smaller(int x, int y)
 int sp_npy_stream_open(struct sp_arena *a, const char *path, uint64_t seed,
                        uint32_t use, int rows, struct sp_npy_stream **out)
 {
-    struct sp_npy_layout layout;
+    struct sp_npy_layout layout = {0};
     int file, code = open_file(path, &file, &layout);
     if (code)
         return code;
@@ -159,6 +160,7 @@ int sp_npy_stream_open(struct sp_arena *a, const char *path, uint64_t seed,
     code = check_shape(path, &layout, rows);
     if (code)
         return code;
+    sp_require(layout.dtype);
     size_t fit = BLOCK_BYTES / (layout.columns * layout.dtype->size);
     int n = (int)layout.rows, block_rows = smaller(fit ? (int)fit : 1, n);
     int blocks = n / block_rows + (n % block_rows > 0);
@@ -209,7 +211,7 @@ static bool is_same(const struct sp_npy_stream *s, const struct sp_npy_layout *l
 
 static bool fill(struct sp_npy_stream *s)
 {
-    struct sp_npy_layout layout;
+    struct sp_npy_layout layout = {0};
     int file;
     if (open_file(s->path, &file, &layout))
         return false;

@@ -91,21 +91,20 @@ static void put_features(const struct field *field, struct sp_rows *rows)
 {
     const struct sp_recovery *r = &field->recovery;
     size_t n = (size_t)field->n;
-    double *column[BEST_LATENT - REPRESENTED + 1];
-    for (int c = 0; c <= BEST_LATENT - REPRESENTED; c++)
-        column[c] = sp_rows_add(rows, &columns[REPRESENTED + c], n);
+    double *column[COLUMNS];
+    for (int c = REPRESENTED; c <= BEST_LATENT; c++)
+        column[c] = sp_rows_add(rows, &columns[c], n);
     for (int j = 0; j < field->n; j++) {
-        column[REPRESENTED - REPRESENTED][j] = r->represented[j];
-        column[REPRESENTED_ABS - REPRESENTED][j] = r->represented_abs[j];
-        column[NEAREST - REPRESENTED][j] = place_of(r->latent[j]);
-        column[PAIRED - REPRESENTED][j] = place_of(r->paired[j]);
-        column[DETECTED - REPRESENTED][j] = sp_detect_feature(&field->detect, r, j).f1;
+        column[REPRESENTED][j] = r->represented[j];
+        column[REPRESENTED_ABS][j] = r->represented_abs[j];
+        column[NEAREST][j] = place_of(r->latent[j]);
+        column[PAIRED][j] = place_of(r->paired[j]);
+        column[DETECTED][j] = sp_detect_feature(&field->detect, r, j).f1;
         if (!field->detect.both)
             continue;
         int latent;
-        column[BEST_F1 - REPRESENTED][j] =
-            sp_detect_best(&field->detect, j, &latent).f1;
-        column[BEST_LATENT - REPRESENTED][j] = place_of(latent);
+        column[BEST_F1][j] = sp_detect_best(&field->detect, j, &latent).f1;
+        column[BEST_LATENT][j] = place_of(latent);
     }
 }
 
@@ -114,22 +113,22 @@ static void put_latents(const struct field *field, struct sp_rows *rows)
     const struct sp_recovery *r = &field->recovery;
     const struct sp_detect *s = &field->detect;
     size_t k = (size_t)field->k;
-    double *column[NORM - MATCH + 1], all = 0;
-    for (int c = 0; c <= NORM - MATCH; c++)
-        column[c] = sp_rows_add(rows, &columns[MATCH + c], k);
+    double *column[COLUMNS], all = 0;
+    for (int c = MATCH; c <= NORM; c++)
+        column[c] = sp_rows_add(rows, &columns[c], k);
     for (size_t i = 0; i < k; i++)
         all += s->mass[i];
     for (int i = 0; i < field->k; i++) {
         struct sp_detection detection = sp_detect_latent(s, i);
-        column[MATCH - MATCH][i] = place_of(r->feature[i]);
-        column[COSINE - MATCH][i] = r->cosine[i];
-        column[LARGEST - MATCH][i] = r->largest[i];
-        column[LATENT_PRECISION - MATCH][i] = detection.precision;
-        column[LATENT_RECALL - MATCH][i] = detection.recall;
-        column[LATENT_F1 - MATCH][i] = detection.f1;
-        column[FREQUENCY - MATCH][i] = s->on[i] / s->rows;
-        column[SHARE - MATCH][i] = all > 0 ? s->mass[i] / all : 0;
-        column[NORM - MATCH][i] = s->norm[i];
+        column[MATCH][i] = place_of(r->feature[i]);
+        column[COSINE][i] = r->cosine[i];
+        column[LARGEST][i] = r->largest[i];
+        column[LATENT_PRECISION][i] = detection.precision;
+        column[LATENT_RECALL][i] = detection.recall;
+        column[LATENT_F1][i] = detection.f1;
+        column[FREQUENCY][i] = s->on[i] / s->rows;
+        column[SHARE][i] = all > 0 ? s->mass[i] / all : 0;
+        column[NORM][i] = s->norm[i];
     }
 }
 
