@@ -45,7 +45,7 @@ do for [p = 1:3] {
         unset ylabel
         unset title
         name = r == 1 ? 'seconds' : 'rate'
-        if (r == 1) { set title '{/:Bold ' . title[p] . '}' offset 0,-0.6; set yrange [0.05:60] } else { set yrange [0.1:300] }
+        if (r == 1) { set title '{/:Bold ' . title[p] . '}' offset 0,-0.6; set yrange [0.1:60] } else { set yrange [0.5:800] }
         if (p == 1) { set ylabel (r == 1 ? 'time of a job / s' : 'recovered features per second') offset 1.2,0 }
         if (p == 1 && r == 1) {
             eval(note(11, sprintf('n features in random directions of n / 4 dimensions. One thread; mean of %d seeds, bars from least to greatest. 2000 steps of 256 examples; nnsc: 20000 examples.', seeds), 0.012, 0.055))
