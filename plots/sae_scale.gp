@@ -33,7 +33,7 @@ array ticks[3] = ["'32' 32, '64' 64, '128' 128, '256' 256", "'1/2' 0.5, '1' 1, '
 x(p) = p == 1 ? column('source.features') : p == 2 ? column('sae.ratio') : column('source.features') * column('source.density')
 
 set logscale x
-set key at graph 0.99,0.02 right bottom Left reverse font ',6' samplen 1.2 spacing 1.0
+set key at graph 0.03,0.99 left top Left reverse font ',6' samplen 1.2 spacing 1.0
 do for [p = 1:3] {
     left = 0.070 + 0.318 * (p - 1)
     do for [r = 1:2] {
