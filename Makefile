@@ -122,7 +122,7 @@ $B/tests/%: $B/tests/%.o $B/libsuperpose.a
 # What is missing on a fresh Debian is installed, once for each list.
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)
 need_plot  := gnuplot-nox fonts-dejavu-core
-need_check := check valgrind python3-numpy libpcg-cpp-dev g++
+need_check := check valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
 need_bench := python3-torch python3-numpy libopenblas0-pthread check
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 

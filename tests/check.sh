@@ -33,6 +33,7 @@ for script in tests/e2e/*.sh; do
 done
 [ -n "$QUICK$SANITIZED" ] || try tests/peers/pcg.sh "$build"
 [ -n "$QUICK$SANITIZED" ] || try tests/peers/batch.sh "$build"
+[ -n "$QUICK$SANITIZED" ] || try tests/peers/score.sh "$build"
 [ -n "$QUICK$SANITIZED" ] || try tests/valgrind.sh "$build"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
