@@ -223,7 +223,7 @@ struct size {
     const char *features, *hidden;
 };
 
-static const struct size sizes[] = {{"2", "1"}, {"20", "5"}, {"300", "40"}};
+static const struct size sizes[] = {{"4", "1"}, {"20", "5"}, {"300", "40"}};
 
 enum { OPTIONS = 3, SIZES = 3, ALWAYS = 7 };
 
