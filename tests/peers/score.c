@@ -1,11 +1,11 @@
-/* Scores of an autoencoder that was made up, for score.sh to compare with what numpy and
-   scipy say of it:
+/* Scores of an autoencoder that was made up, for score.sh to compare with what numpy
+   and scipy say of it:
 
      score SEED LATENTS FEATURES WIDTH ROWS FILE
 
    writes to FILE, as raw doubles, the four sizes, decoder W (k, d), true directions D
-   (n, d), activations x and reconstructions y (rows, d), codes f (rows, k) and features
-   a (rows, n), and to standard output a name and a number a line. */
+   (n, d), activations x and reconstructions y (rows, d), codes f (rows, k) and
+   features a (rows, n), and to standard output a name and a number a line. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,8 @@ static void make_directions(struct sp_arena *a, struct sp_rng *rng, struct made 
         m->parent[j] = j % 2 ? j - 1 : -1;
 }
 
-/* Features of both signs, on with probability 0.3, children 0.5 where the parent is. */
+/* Features of both signs, on with probability 0.3, children 0.5 where the parent is.
+   */
 static void make_features(struct sp_arena *a, struct sp_rng *rng, struct made *m)
 {
     int at = 0;

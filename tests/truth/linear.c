@@ -28,9 +28,9 @@ static double half(const struct sp_source *source, int i, int j)
     return source->density[i < j ? i : j] / 2;
 }
 
-static const struct sp_source_kind correlated = {.joint = together},
-                                   anticorrelated = {.joint = never},
-                                   equally = {.joint = half};
+static const struct sp_source_kind alone, correlated = {.joint = together},
+                                          anticorrelated = {.joint = never},
+                                          equally = {.joint = half};
 
 /* n features of density p with sizes U[0, 1] and importances 1, ratio, ratio^2, .. */
 static struct sp_source source_of(const struct sp_source_kind *kind, int n, int block,
@@ -166,7 +166,7 @@ static double saxe(const struct map *map, double p)
 START_TEST(saxes_formula_is_the_integral_and_the_function)
 {
     for (double p = 0.05; p <= 1; p += 0.19) {
-        struct sp_source source = source_of(NULL, 6, 1, p, 0.7);
+        struct sp_source source = source_of(&alone, 6, 1, p, 0.7);
         struct map map = map_of(&source, 2, true);
         double x[6], exact = over_independent(&map, source.density, 0, x);
         ck_near(saxe(&map, p), exact, 1e-10);
@@ -178,7 +178,7 @@ END_TEST
 
 START_TEST(untied_maps_of_features_with_their_own_densities_have_the_exact_loss)
 {
-    struct sp_source source = source_of(NULL, 5, 1, 0, 0.5);
+    struct sp_source source = source_of(&alone, 5, 1, 0, 0.5);
     for (int i = 0; i < 5; i++)
         source.density[i] = 0.1 + 0.2 * i;
     struct map map = map_of(&source, 3, false);
@@ -209,10 +209,10 @@ END_TEST
    dimensions, 80 with 0.9^i in 20. */
 START_TEST(the_best_map_of_independent_features_drops_the_least_important)
 {
-    struct sp_source source = source_of(NULL, 20, 1, 1, 0.7);
+    struct sp_source source = source_of(&alone, 20, 1, 1, 0.7);
     ck_near(sp_linear_optimum(&a, &source, 5) / 20, 0.0278785 * variance(1), 5e-8);
     ck_near(sp_linear_optimum(&a, &source, 5) / 20, 0.0023232, 5e-8);
-    source = source_of(NULL, 80, 1, 0.1, 0.9);
+    source = source_of(&alone, 80, 1, 0.1, 0.9);
     ck_near(sp_linear_optimum(&a, &source, 20), 1.213582 * variance(0.1), 5e-7);
     sp_arena_free(&a);
 }
@@ -220,7 +220,7 @@ END_TEST
 
 START_TEST(the_best_map_weighs_importance_with_variance)
 {
-    struct sp_source source = source_of(NULL, 3, 1, 0.1, 0.5);
+    struct sp_source source = source_of(&alone, 3, 1, 0.1, 0.5);
     source.density[2] = 0.9; /* a quarter as important, and keeps its place */
     double least = variance(0.1) * 0.5;
     ck_assert(0.25 * variance(0.9) > least);
@@ -231,7 +231,7 @@ END_TEST
 
 START_TEST(a_map_that_keeps_features_and_gives_means_for_the_rest_is_the_best)
 {
-    struct sp_source source = source_of(NULL, 7, 1, 0.3, 0.6);
+    struct sp_source source = source_of(&alone, 7, 1, 0.3, 0.6);
     double *W = SP_TAKE(&a, 7 * 3, double), *b = SP_TAKE(&a, 7, double);
     for (int i = 0; i < 7; i++) {
         if (i < 3)
@@ -335,7 +335,7 @@ START_TEST(the_slope_of_the_linear_loss_is_the_known_one)
 {
     enum { N = 4, M = 2 };
     double p = 0.3, step = 1e-5;
-    struct sp_source source = source_of(NULL, N, 1, p, 0.7);
+    struct sp_source source = source_of(&alone, N, 1, p, 0.7);
     double *W = some(N * M, 5);
     for (int at = 0; at < N * M; at++) {
         int i = at / M, k = at % M;
@@ -357,7 +357,7 @@ END_TEST
 
 START_TEST(what_is_not_known_is_not_a_number)
 {
-    struct sp_source source = source_of(NULL, 4, 1, 0.2, 1);
+    struct sp_source source = source_of(&alone, 4, 1, 0.2, 1);
     struct map map = map_of(&source, 2, true);
     source.unit_norm = true;
     ck_assert(isnan(sp_linear_optimum(&a, &source, 2)));
