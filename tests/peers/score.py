@@ -94,7 +94,7 @@ for p in range(0, n, 2):
     for b in np.flatnonzero(true[:, p]):
         along, t = f[b] * w_norm * C[:, p], x[b] @ V[p]
         m = along[mains].sum()
-        top = along.argmax() if not on[b].any() else np.where(on[b], along, -np.inf).argmax()
+        top = np.where(on[b], along, -np.inf).argmax()
         if on[b].any() and abs(f[b, mains]).max() < 1e-8:
             full += t >= 0 and C[top, p] >= 0.025 and along[top] >= 0.4 * t
         others = on[b] & ~mains & (C[:, p] >= 0.1) & (along > 0)
@@ -125,7 +125,8 @@ for b in range(rows):
 say("pursuit", total)
 f1 = 0
 for j in range(n):
-    weight = np.linalg.lstsq(np.c_[x, np.ones(rows)], true[:, j].astype(float), rcond=None)[0]
+    target = true[:, j].astype(float)
+    weight = np.linalg.lstsq(np.c_[x, np.ones(rows)], target, rcond=None)[0]
     order = np.argsort(-(x @ weight[:d]), kind="stable")
     hits, asked = true[order, j].cumsum(), np.arange(1, rows + 1)
     f1 += (2 * hits / (asked + true[:, j].sum())).max() / n
