@@ -9,7 +9,6 @@
 
 /* A row begins anywhere. */
 typedef vec loose __attribute__((aligned(sizeof(sp_real))));
-typedef mask loose_mask __attribute__((aligned(sizeof(sp_real))));
 
 #if defined __AVX512F__ && !defined SP_REAL_DOUBLE
 INLINE flags reaching(vec x, sp_real bound)
@@ -116,8 +115,11 @@ INLINE int count_from(int count, const sp_real *value, sp_whole least)
 {
     mask sum = {0};
     int found = 0, i = 0;
-    for (; i + WIDTH <= count; i += WIDTH)
-        sum -= *(const loose_mask *)(value + i) >= least;
+    for (; i + WIDTH <= count; i += WIDTH) {
+        mask bits;
+        memcpy(&bits, value + i, sizeof bits);
+        sum -= bits >= least;
+    }
     for (int l = 0; l < WIDTH; l++)
         found += (int)sum[l];
     for (; i < count; i++) {
