@@ -64,7 +64,7 @@ struct own {
 
 static int read_matrix(struct sp_arena *a, const char *path, int n, double *C)
 {
-    struct sp_matrix matrix;
+    struct sp_matrix matrix = {0};
     int code = *path ? sp_npy_read(a, path, &matrix)
                      : sp_fault(SP_BAD, "copula.form is `file`, but copula.file names "
                                         "none");
