@@ -13,6 +13,7 @@
 #include <float.h>
 #include <string.h>
 
+#include "row.h"
 #include "superpose/fault.h"
 
 enum { OWN, PRODUCT };
@@ -145,16 +146,6 @@ static int add_composites(struct own *own, int *row, int count)
     return count;
 }
 
-static void sort(int *list, int count)
-{
-    for (int k = 1; k < count; k++) {
-        int here = list[k], at = k;
-        for (; at > 0 && list[at - 1] > here; at--)
-            list[at] = list[at - 1];
-        list[at] = here;
-    }
-}
-
 /* Rows are written anew from those of the mask, which are put aside. */
 static void draw(const struct sp_source *source, struct sp_lanes *lanes,
                  struct sp_batch *batch)
@@ -168,7 +159,7 @@ static void draw(const struct sp_source *source, struct sp_lanes *lanes,
         int end = batch->start[b + 1], count = end - first;
         memcpy(own->list, batch->column + first, (size_t)count * sizeof *own->list);
         count = add_composites(own, own->list, count);
-        sort(own->list, count);
+        sp_sort_row(own->list, count);
         sp_require(count <= batch->room - at);
         memcpy(batch->index + at, own->list, (size_t)count * sizeof *own->list);
         batch->start[b] = at;

@@ -22,6 +22,7 @@
 
 #include "factors.h"
 #include "skips.h"
+#include "row.h"
 #include "superpose/fault.h"
 
 struct settings {
@@ -178,16 +179,6 @@ static int add_children(const struct own *own, struct sp_chances *c, int i, int 
     return before + 1;
 }
 
-static void sort(int *list, int count)
-{
-    for (int k = 1; k < count; k++) {
-        int here = list[k], at = k;
-        for (; at > 0 && list[at - 1] > here; at--)
-            list[at] = list[at - 1];
-        list[at] = here;
-    }
-}
-
 /* Tops of row b that are on, in the list; how many. */
 static int list_tops(const struct own *own, struct sp_chances *c,
                      const struct sp_batch *tops, int b)
@@ -228,7 +219,7 @@ static void draw(const struct sp_source *source, struct sp_lanes *lanes,
         int count = list_tops(own, &c, &tops, b);
         for (int k = 0; k < count; k++)
             count = add_children(own, &c, own->list[k], count);
-        sort(own->list, count);
+        sp_sort_row(own->list, count);
         sp_require(count <= batch->room - at);
         memcpy(batch->index + at, own->list, (size_t)count * sizeof *own->list);
         batch->start[b] = at;
