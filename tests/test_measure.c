@@ -194,6 +194,30 @@ START_TEST(pairs_hold_the_entries_above_the_diagonal)
 }
 END_TEST
 
+/* Sets of two that are on together have phi 1 within and 0 between. */
+START_TEST(pairs_say_how_often_both_are_on)
+{
+    struct scene scene;
+    const double p[] = {0.2, 0.2, 0.5, 0.5};
+    scene_open(&scene, &(struct scene_plan){
+                           .n = 4, .m = 2, .densities = p, .source = "groups"});
+    scene_take(&scene, &sp_measure_pairs, NULL, 0);
+    const double together[] = {0.2, 0.1, 0.1, 0.1, 0.1, 0.5};
+    const double phi[] = {1, 0, 0, 0, 0, 1};
+    for (int k = 0; k < 6; k++) {
+        ck_near(scene_column(&scene, SP_PAIRS, "together")[k], together[k], 1e-15);
+        ck_near(scene_column(&scene, SP_PAIRS, "phi")[k], phi[k], 1e-15);
+    }
+    scene_close(&scene);
+    scene_open(&scene, &(struct scene_plan){.n = 2, .m = 2, .density = 1});
+    scene.subject.source = NULL;
+    scene_take(&scene, &sp_measure_pairs, NULL, 0);
+    ck_assert(isnan(scene_column(&scene, SP_PAIRS, "together")[0]));
+    ck_assert(isnan(sp_source_phi(&scene.source, 0, 1, 1)));
+    scene_close(&scene);
+}
+END_TEST
+
 START_TEST(too_many_pairs_or_coordinates_are_not_written)
 {
     struct scene scene;
@@ -376,7 +400,7 @@ SUITE("measure", a_pentagon_shares_two_dimensions_among_five,
       a_net_without_weights_represents_nothing,
       random_directions_have_the_frame_potential_of_chance,
       neurons_name_the_features_they_serve, the_threshold_says_what_a_neuron_serves,
-      pairs_hold_the_entries_above_the_diagonal,
+      pairs_hold_the_entries_above_the_diagonal, pairs_say_how_often_both_are_on,
       too_many_pairs_or_coordinates_are_not_written,
       vectors_are_the_rows_of_the_dictionary,
       theory_knows_the_phase_of_the_extra_feature, theory_is_silent_outside_its_model,

@@ -145,6 +145,16 @@ double sp_source_mean(const struct sp_source *source, int i);
 double sp_source_variance(const struct sp_source *source, int i);
 double sp_source_covariance(const struct sp_source *source, int i, int j);
 
+/* Exact P(x_i != 0 and x_j != 0) of any two features, the density for i == j. */
+double sp_source_together(const struct sp_source *source, int i, int j);
+
+/* The correlation of the two events when both happen with probability TOGETHER,
+
+       phi_ij = (P_ij - p_i p_j) / sqrt(p_i (1 - p_i) p_j (1 - p_j)),
+
+   NaN where one of them is always on. */
+double sp_source_phi(const struct sp_source *source, int i, int j, double together);
+
 /* For sp_source_open: the density and the importance of every feature, out (n).  SP_BAD
    when settings contradict each other or a value is out of range. */
 int sp_density_law(struct sp_arena *a, const struct sp_source_settings *settings,

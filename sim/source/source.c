@@ -160,3 +160,19 @@ double sp_source_covariance(const struct sp_source *source, int i, int j)
     return both * sp_source_size(source, i) * sp_source_size(source, j) -
            sp_source_mean(source, i) * sp_source_mean(source, j);
 }
+
+double sp_source_together(const struct sp_source *source, int i, int j)
+{
+    if (i == j)
+        return source->density[i];
+    if (i / source->block != j / source->block)
+        return source->density[i] * source->density[j];
+    return source->kind->joint(source, i, j);
+}
+
+double sp_source_phi(const struct sp_source *source, int i, int j, double together)
+{
+    double p = source->density[i], q = source->density[j];
+    double square = p * (1 - p) * q * (1 - q);
+    return square > 0 ? (together - p * q) / sqrt(square) : NAN;
+}
