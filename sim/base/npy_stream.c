@@ -135,15 +135,6 @@ int sp_npy_stream_check(const char *path)
     return code;
 }
 
-static void permute(struct sp_rng *rng, int *item, int count)
-{
-    for (int i = count - 1; i > 0; i--) {
-        int j = (int)sp_rng_below(rng, (uint64_t)i + 1), kept = item[i];
-        item[i] = item[j];
-        item[j] = kept;
-    }
-}
-
 static int smaller(int x, int y)
 {
     return x < y ? x : y;
@@ -228,14 +219,14 @@ static void refill(struct sp_npy_stream *s)
     if (s->next_block == s->blocks) {
         for (int b = 0; b < s->blocks; b++)
             s->order[b] = b;
-        permute(&s->rng, s->order, s->blocks);
+        sp_rng_shuffle(&s->rng, s->order, s->blocks);
         s->next_block = 0;
     }
     s->filled = s->next_row = 0;
     s->failed = !fill(s);
     for (int i = 0; i < s->filled; i++)
         s->row[i] = i;
-    permute(&s->rng, s->row, s->filled);
+    sp_rng_shuffle(&s->rng, s->row, s->filled);
 }
 
 void sp_npy_stream_next(struct sp_npy_stream *s, sp_real *x)

@@ -113,6 +113,15 @@ uint64_t sp_rng_below(struct sp_rng *rng, uint64_t bound)
     return (uint64_t)(product >> 64);
 }
 
+void sp_rng_shuffle(struct sp_rng *rng, int *item, int count)
+{
+    for (int i = count - 1; i > 0; i--) {
+        int j = (int)sp_rng_below(rng, (uint64_t)i + 1), kept = item[i];
+        item[i] = item[j];
+        item[j] = kept;
+    }
+}
+
 /* A ratio of polynomials of degree 7, highest power first. */
 static double ratio(const double *above, const double *below, double x)
 {

@@ -41,17 +41,6 @@ struct sp_feed sp_feed_make(struct sp_arena *a, const struct sp_source *source,
     return feed;
 }
 
-/* Fisher and Yates, from the end (Durstenfeld 1964, CACM algorithm 235). */
-static void shuffle(struct sp_rng *rng, int *order, int count)
-{
-    for (int i = count - 1; i > 0; i--) {
-        int j = (int)sp_rng_below(rng, (uint64_t)i + 1);
-        int other = order[j];
-        order[j] = order[i];
-        order[i] = other;
-    }
-}
-
 const struct sp_batch *sp_feed_next(struct sp_feed *feed)
 {
     int examples = feed->set.rows;
@@ -62,7 +51,7 @@ const struct sp_batch *sp_feed_next(struct sp_feed *feed)
     if (examples <= feed->rows)
         return &feed->set;
     if (feed->next == examples) {
-        shuffle(&feed->rng, feed->order, examples);
+        sp_rng_shuffle(&feed->rng, feed->order, examples);
         feed->next = 0;
     }
     int left = examples - feed->next, rows = left < feed->rows ? left : feed->rows;
