@@ -9,6 +9,15 @@ double sp_deviation(const double *x,
                     size_t count);         /* sample's; 0 for one, NaN for none */
 double sp_median(double *x, size_t count); /* sorts x; NaN for none */
 
+/* The value below which a share q of x lies, between neighbours in proportion; x is
+   sorted by this.  NaN for none. */
+double sp_quantile(double *x, size_t count, double q);
+
+/* P(Z > z) of a standard normal, P(T > t) of Student's law with so many degrees of
+   freedom. */
+double sp_normal_above(double z);
+double sp_student_above(double t, double freedom);
+
 /* Sum in a fixed order with Neumaier's compensation (ZAMM 1974). */
 double sp_sum(const double *x, size_t count);
 
