@@ -1,4 +1,5 @@
 /* The loss on unseen data against exact expectations. */
+#include "superpose/bottleneck.h"
 #include "superpose/evaluate.h"
 #include "superpose/theory.h"
 
@@ -294,6 +295,54 @@ START_TEST(rescaled_examples_have_a_loss_but_no_closed_form)
 }
 END_TEST
 
+static void fill_random(struct sp_net *net)
+{
+    struct sp_rng rng = sp_rng_make(9, SP_USE_INIT);
+    for (size_t i = 0; i < net->count; i++)
+        net->param[i] = (sp_real)(0.5 * sp_rng_normal(&rng));
+}
+
+/* Two ways to the same squared errors, for every toy model, tiny and not. */
+START_TEST(outputs_have_the_errors_that_nets_count)
+{
+    const int shapes[][2] = {{6, 2}, {40, 12}};
+    for (int k = 0; sp_toy_kinds[k]; k++)
+        for (int s = 0; s < 2; s++) {
+            struct scene scene;
+            int n = shapes[s][0], m = shapes[s][1];
+            scene_open(&scene, &(struct scene_plan){.toy = sp_toy_kinds[k]->self.name,
+                                                    .n = n,
+                                                    .m = m,
+                                                    .density = 0.2,
+                                                    .size = "signed_uniform"});
+            struct sp_arena *a = &scene.arena;
+            struct sp_net *net = &scene.net;
+            ck_assert(sp_bottleneck_is(net));
+            fill_random(net);
+            struct sp_batch batch = sp_source_batch(a, &scene.source, 100, false);
+            struct sp_lanes lanes = sp_lanes_make(3, SP_USE_TEST);
+            sp_source_draw(&scene.source, &lanes, &batch);
+            sp_real *h = SP_TAKE(a, 100 * m, sp_real);
+            double *y = SP_TAKE(a, 100 * n, double), *own = SP_TAKE(a, n, double);
+            net->kind->hidden(net, &batch, h);
+            sp_bottleneck_outputs(net, h, 100, y);
+            bool absolute = strcmp(net->kind->self.name, "absolute") == 0;
+            for (int r = 0; r < 100; r++)
+                for (int e = batch.start[r]; e < batch.start[r + 1]; e++) {
+                    double x = (double)batch.value[e];
+                    y[r * n + batch.index[e]] -= absolute ? fabs(x) : x;
+                }
+            for (int e = 0; e < 100 * n; e++)
+                own[e % n] += y[e] * y[e];
+            struct sp_tally tally = {.square_error = SP_TAKE(a, n, double)};
+            net->kind->tally(net, &batch, &tally);
+            for (int i = 0; i < n; i++)
+                ck_near(own[i], tally.square_error[i], 1e-5 * own[i]);
+            scene_close(&scene);
+        }
+}
+END_TEST
+
 SUITE("evaluate", a_pentagon_has_its_exact_loss,
       an_antipodal_pair_loses_a_third_of_the_squared_density,
       a_dropped_feature_with_its_mean_as_bias_loses_its_variance,
@@ -307,4 +356,5 @@ SUITE("evaluate", a_pentagon_has_its_exact_loss,
       a_feature_that_does_not_vary_has_no_r2,
       a_perfect_absolute_net_explains_everything,
       absolute_targets_vary_about_their_own_mean,
-      rescaled_examples_have_a_loss_but_no_closed_form)
+      rescaled_examples_have_a_loss_but_no_closed_form,
+      outputs_have_the_errors_that_nets_count)

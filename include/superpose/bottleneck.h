@@ -65,6 +65,12 @@ void sp_bottleneck_hidden(const struct sp_net *net, const struct sp_batch *batch
                           sp_real *h);
 const sp_real *sp_bottleneck_dictionary(const struct sp_net *net);
 
+/* Whether these are the hooks of the net; then its outputs y (rows, n) for hidden
+   activations h (rows, m) of the hook. */
+bool sp_bottleneck_is(const struct sp_net *net);
+void sp_bottleneck_outputs(const struct sp_net *net, const sp_real *h, int rows,
+                           double *y);
+
 /* Computes with the loops of this instruction set (sets.h) from now on; false, and all
    as before, where the machine or the build lacks it. */
 bool sp_bottleneck_use(struct sp_net *net, const char *set);
