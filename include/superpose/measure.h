@@ -68,6 +68,7 @@ struct sp_subject {
     struct sp_net *net;
     int rows; /* the largest batch that net was opened for */
     uint64_t seed;
+    const struct sp_train_settings *train; /* of net; NULL: not known */
     const struct sp_sae_subject *sae; /* NULL: none was trained */
 };
 

@@ -3,6 +3,7 @@
 #define SUPERPOSE_SUPERPOSE_H
 
 #include "superpose/activations.h"
+#include "superpose/amount.h"
 #include "superpose/arena.h"
 #include "superpose/batch.h"
 #include "superpose/crew.h"

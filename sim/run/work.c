@@ -211,6 +211,7 @@ static void measure(struct work *w)
                                  .net = toy ? &w->out->net : NULL,
                                  .rows = w->rows,
                                  .seed = job->seed,
+                                 .train = toy ? &job->train : NULL,
                                  .sae = job->sae_kind ? &sae : NULL};
     for (int i = 0; i < job->measures; i++)
         job->measure[i]->take(&subject, job->measure_own[i], &w->out->rows);
