@@ -6,6 +6,7 @@
 #include "superpose/amount.h"
 #include "superpose/arena.h"
 #include "superpose/batch.h"
+#include "superpose/calculus.h"
 #include "superpose/crew.h"
 #include "superpose/evaluate.h"
 #include "superpose/experiment.h"

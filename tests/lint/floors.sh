@@ -4,7 +4,7 @@
 floor_of_header() {
     case $1 in
     fault | arena | assign | crew | real | rng | gsl_rng | npy | npy_stream | param | kind | \
-        batch | linalg | stats | inference | kernels | sparse | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
+        batch | calculus | linalg | stats | inference | kernels | sparse | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
     source | feed | toy | bottleneck | directions | activations | sae) echo 1 ;;
     train | optimizer | measure | geometry | theory | evaluate | score | detect | \
         structure | ceiling | limits | amount) echo 2 ;;
@@ -57,6 +57,6 @@ doors() { # doors HEADER FILE...: only these files include it
 }
 doors sqlite3.h sim/run/store_inside.h
 doors yaml.h sim/run/yaml.c
-doors gsl/ include/superpose/gsl_rng.h sim/base/gsl_rng.c sim/base/linalg.c \
+doors gsl/ include/superpose/gsl_rng.h sim/base/gsl_rng.c sim/base/calculus.c sim/base/linalg.c \
     sim/base/stats.c sim/cli/main.c sim/cli/about.c
 exit $bad
