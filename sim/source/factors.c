@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "superpose/calculus.h"
+
 double sp_above(double t)
 {
     return erfc(t / M_SQRT2) / 2;
@@ -30,6 +32,23 @@ double sp_both_above(double s, double t, double c)
             sum += weight[j] * half * exp(-power / (2 * cosine * cosine));
         }
     return sp_above(s) * sp_above(t) + sum / (2 * M_PI);
+}
+
+struct wish {
+    double s, t, both;
+};
+
+static double above_wish(double c, void *context)
+{
+    const struct wish *wish = context;
+    return sp_both_above(wish->s, wish->t, c) - wish->both;
+}
+
+double sp_latent(double s, double t, double phi)
+{
+    double p = sp_above(s), q = sp_above(t);
+    struct wish wish = {s, t, p * q + phi * sqrt(p * (1 - p) * q * (1 - q))};
+    return sp_root(above_wish, &wish, -1, 1);
 }
 
 static double *draw_loads(struct sp_arena *a, struct sp_rng *rng, int n, int r,

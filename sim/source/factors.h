@@ -36,6 +36,11 @@ double sp_factors_correlation(const struct sp_factors *f, int i, int j);
    Wesolowsky 1990: dP/dc is the density at (s, t); integrated in asin c). */
 double sp_both_above(double s, double t, double c);
 
+/* The c with which the events z_1 > s and z_2 > t have correlation phi, which must be
+   within the bounds of Frechet: P(both) grows with c (Emrich and Piedmonte 1991,
+   Am. Stat. 45). */
+double sp_latent(double s, double t, double phi);
+
 /* P(z > t) and its inverse, the threshold for a probability. */
 double sp_above(double t);
 double sp_threshold(double p);
