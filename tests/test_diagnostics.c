@@ -183,8 +183,8 @@ START_TEST(kinds_and_measures_are_looked_up)
 {
     says("source: {kind: independant}",
          "x.yaml:1:16: source.kind: no choice \"independant\"; did you mean "
-         "\"independent\"? It takes one of: independent, groups, forest, copula, "
-         "composites, planes");
+         "\"independent\"? It takes one of: independent, groups, blocks, "
+         "forest, copula, composites, planes");
     says("measure: [loss, loss]", "x.yaml:1:17: measure: loss is named twice");
     says("measure: [loss, [theory]]",
          "x.yaml:1:17: measure: expects names, as in [geometry, loss]");
@@ -206,7 +206,8 @@ START_TEST(one_mistake_does_not_make_another)
 {
     says("source: {kind: grops}\ngroups: {size: 2}",
          "x.yaml:1:16: source.kind: no choice \"grops\"; did you mean \"groups\"? It "
-         "takes one of: independent, groups, forest, copula, composites, planes");
+         "takes one of: independent, groups, blocks, forest, copula, composites, "
+         "planes");
     value_says("toy: {hidden: [x, 2, 3]}\nsource: {density: [0.1, 0.2]}\n"
                "zip: [toy.hidden, source.density]",
                "toy.hidden", "x.yaml:1:16: toy.hidden: \"x\" is not a whole number");

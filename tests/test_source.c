@@ -193,6 +193,28 @@ START_TEST(choices_of_hierarchies_and_copulas_draw_what_they_say)
 }
 END_TEST
 
+START_TEST(choices_of_blocks_draw_what_they_say)
+{
+    const struct sp_source_kind *blocks = sp_source_kind("blocks");
+    static const char *const sizes[] = {"uniform", "exponential", "log_normal",
+                                        "normal"};
+    for (const char *const *p = densities; *p; p++) {
+        check_pair(blocks, *p, "blocks.size", "4", "blocks.phi", "0.7", 5);
+        check_pair(blocks, *p, "blocks.law", "beta_binomial", "blocks.size", "6", 5);
+        check_pair(blocks, *p, "blocks.law", "copula", "blocks.size", "3", 5);
+        check_pair(blocks, *p, "blocks.law", "markov", "blocks.phi", "0.5", 5);
+        check_pair(blocks, *p, "blocks.law", "markov", "blocks.phi", "-0.1", 5);
+        check_pair(blocks, *p, "blocks.law", "exclusion", "blocks.phi", "-0.1", 5);
+    }
+    for (int k = 0; k < 4; k++)
+        check_pair(blocks, "0.4", "blocks.size_correlation", "0.6", "source.size",
+                   sizes[k], 5);
+    check_pair(blocks, "0.3", "blocks.law", "markov", "blocks.size_correlation", "1",
+               5);
+    check_within(blocks, "[.1,.1,.1,.1,.4,.4,.4,.4,1,1,1,1]", "blocks.size", "4", 5);
+}
+END_TEST
+
 START_TEST(draws_repeat_for_equal_streams_and_differ_for_others)
 {
     for (const struct sp_source_kind *const *kind = sp_source_kinds; *kind; kind++) {
@@ -361,6 +383,7 @@ END_TEST
 SUITE("source", every_kind_draws_what_it_says_it_draws,
       choices_of_a_kind_draw_what_they_say_they_draw,
       choices_of_hierarchies_and_copulas_draw_what_they_say,
+      choices_of_blocks_draw_what_they_say,
       draws_repeat_for_equal_streams_and_differ_for_others,
       every_kind_documents_itself_and_its_defaults_are_in_range,
       a_batch_exceeds_its_room_with_probability_e_to_minus_72,

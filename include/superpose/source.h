@@ -106,6 +106,10 @@ struct sp_source_kind {
     double (*ratio)(const struct sp_source *source, int i, int j);
     /* The same of E v_i; NULL where it stays what it was. */
     double (*level)(const struct sp_source *source, int i);
+    /* (block + 1) P(k of the features of i's block are on), where these are
+       exchangeable: who is on is then k of them at random.  NULL, or gives NULL, where
+       they are not or it is not known. */
+    const double *(*counts)(const struct sp_source *source, int i);
 };
 
 /* Opens a source: settings are checked against each other, laws are evaluated. */
@@ -135,6 +139,9 @@ void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int
 /* E v and E v^2 of feature i when it is on, were sizes independent. */
 double sp_source_size(const struct sp_source *source, int i);
 double sp_source_square(const struct sp_source *source, int i);
+
+/* E |N(mean, std)| (folded normal; Leone, Nelson and Nottingham 1961). */
+double sp_folded_mean(double mean, double std);
 
 /* For sp_source_open: means and deviations of the normal law. */
 void sp_size_normal(struct sp_arena *a, const struct sp_source_settings *settings,

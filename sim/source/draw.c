@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "normal_size.h"
 #include "superpose/fault.h"
 
 /* One number for each cell then says whether the feature is on and how large. */
@@ -127,12 +128,8 @@ static void draw_dense(const struct sp_source *source, struct sp_lanes *lanes,
 static void size_entries(const struct sp_source *source, const int *feature, int count,
                          sp_real *value)
 {
-    for (int e = 0; source->size->per_feature && e < count; e++) {
-        int i = feature[e];
-        double z = (double)value[e];
-        double size = fabs(source->size_mean[i] + source->size_std[i] * z);
-        value[e] = size > 0 ? (sp_real)(source->scale * size) : (sp_real)1e-30;
-    }
+    for (int e = 0; source->size->per_feature && e < count; e++)
+        value[e] = sp_normal_size(source, feature[e], (double)value[e]);
 }
 
 /* From hits in ascending order to compressed rows. */

@@ -105,8 +105,7 @@ double sp_source_room(const struct sp_source *source, int rows)
     return room < most ? room : most;
 }
 
-/* E |N(mean, std)| (folded normal; Leone, Nelson and Nottingham 1961). */
-static double folded_mean(double mean, double std)
+double sp_folded_mean(double mean, double std)
 {
     if (!(std > 0))
         return mean;
@@ -117,7 +116,8 @@ static double folded_mean(double mean, double std)
 double sp_source_size(const struct sp_source *source, int i)
 {
     if (source->size_mean)
-        return source->scale * folded_mean(source->size_mean[i], source->size_std[i]);
+        return source->scale *
+               sp_folded_mean(source->size_mean[i], source->size_std[i]);
     return source->scale * source->size->mean(source->sigma);
 }
 

@@ -58,6 +58,27 @@ static void bench_growth(const char *kind, const char *n, const char *density,
     sp_arena_free(&a);
 }
 
+/* Blocks of 100,000 features of which 10 are on. */
+static void bench_law(const char *law, const char *phi, const char *size,
+                      const char *size_correlation)
+{
+    struct sp_arena a = {0};
+    struct sp_source source;
+    sp_require(!open_source(&a, sp_source_kind("blocks"), &source, "source.features",
+                            "100000", "source.density", "1e-4", "blocks.law", law,
+                            "blocks.phi", phi, "blocks.size", size,
+                            "blocks.size_correlation", size_correlation, NULL));
+    struct sp_batch batch = sp_source_batch(&a, &source, ROWS, false);
+    struct sp_lanes lanes = sp_lanes_make(1, SP_USE_TEST);
+    double ours[ROUNDS];
+    for (int k = 0; k < ROUNDS; k++)
+        ours[k] = time_draw(&source, &lanes, &batch, 4);
+    printf("draw blocks n=100000 density=1e-4 law=%s phi=%s size=%s "
+           "size_correlation=%s\t%.3g\t%.4g\t\t\n",
+           law, phi, size, size_correlation, source.row_mean, sp_median(ours, ROUNDS));
+    sp_arena_free(&a);
+}
+
 static void bench(const char *kind, const char *n, const char *density, const char *law,
                   const char *key, const char *text)
 {
@@ -101,5 +122,14 @@ int main(void)
     for (int k = 0; k < 3; k++)
         bench_growth("forest", n[k], p[k], "forest.rank", "25", "forest.single",
                      "true");
+    static const char *const laws[] = {"common", "exclusion", "beta_binomial", "copula",
+                                       "markov"};
+    static const char *const phi[] = {"0.3", "-5e-5", "0.3", "0.3", "0.3"};
+    for (int k = 0; k < 5; k++) {
+        bench_law(laws[k], phi[k], "10", "0");
+        bench_law(laws[k], phi[k], "10", "0.5");
+    }
+    bench_law("beta_binomial", "0.01", "100000", "0");
+    bench_law("copula", "0.01", "100000", "0");
     return 0;
 }

@@ -6,7 +6,7 @@ case $build in */build) ;; *) echo "only for the plain build"; exit 0 ;; esac
 
 cp -r "$root/sim" "$root/include" .
 cp "$root/docs/examples/one_hot.c" sim/source/
-sed -i 's/^    &sp_source_groups,$/&\n    \&sp_source_one_hot,/
+sed -i 's/^    .*&sp_source_groups,/    \&sp_source_one_hot,\n&/
 s/^extern const struct sp_source_kind sp_source_independent/&, sp_source_one_hot/' sim/kinds.c
 holds "one line was added to the list" grep -q '^    &sp_source_one_hot,$' sim/kinds.c
 
