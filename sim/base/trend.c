@@ -23,8 +23,8 @@ struct law {
 };
 
 /* P (2^levels, room) holds the law of the sum for every set of numbers of q that are
-   used up.  Passes that of USED on to the sets with one more, which its place multiplies;
-   each is equally likely. */
+   used up.  Passes that of USED on to the sets with one more, which its place
+   multiplies; each is equally likely. */
 static void use_one_more(double *p, size_t room, const int *q, int levels, int used)
 {
     int place = __builtin_popcount((unsigned)used) + 1;
