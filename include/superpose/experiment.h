@@ -3,7 +3,7 @@
 #ifndef SUPERPOSE_EXPERIMENT_H
 #define SUPERPOSE_EXPERIMENT_H
 
-#include "superpose/job.h"
+#include "superpose/hypothesis.h"
 
 enum { SP_JOBS_MOST = 1000000 };
 
@@ -24,6 +24,7 @@ struct sp_experiment {
     int axes; /* in the file's order; the seed axis, when there is one, last */
     struct sp_axis *axis;
     long jobs; /* product of the counts; the last axis is the fastest */
+    struct sp_hypotheses hypotheses;
 };
 
 /* Reads PATH and applies OVERRIDES ("dotted.key=value" each; values as in the file,

@@ -107,8 +107,8 @@ double sp_rng_normal(struct sp_rng *rng);
 /* Uniform integer in [0, bound), bound > 0, without bias (Lemire 2019). */
 uint64_t sp_rng_below(struct sp_rng *rng, uint64_t bound);
 
-/* Puts COUNT items in an order of which each is equally likely, from the end (Fisher and
-   Yates; Durstenfeld 1964, CACM algorithm 235). */
+/* Puts COUNT items in an order, each equally likely, from the end (Fisher and Yates;
+   Durstenfeld 1964, CACM algorithm 235). */
 void sp_rng_shuffle(struct sp_rng *rng, int *item, int count);
 
 /* Quantile of the standard normal for 0 < u < 1 (AS 241), |error| < 1e-15 relative. */

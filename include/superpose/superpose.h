@@ -13,6 +13,7 @@
 #include "superpose/fault.h"
 #include "superpose/feed.h"
 #include "superpose/geometry.h"
+#include "superpose/hypothesis.h"
 #include "superpose/inference.h"
 #include "superpose/job.h"
 #include "superpose/kernels.h"

@@ -140,7 +140,7 @@ static void build(struct sp_reading *r, struct sp_experiment *out)
     out->axis = SP_TAKE(r->arena, r->entries, struct sp_axis);
     for (int i = 0; i < r->entries; i++) {
         const struct sp_given *e = &r->entry[i];
-        if (!strcmp(e->key, "zip"))
+        if (sp_reading_no_setting(e->key))
             continue;
         if (!e->axis)
             out->setting[out->settings++] = (struct sp_setting){e->key, e->text[0]};

@@ -53,6 +53,7 @@ static void interpret(struct sp_reading *r, const char *const *overrides, int co
         sp_reading_override(r, overrides[i]);
     sp_reading_evaluate(r);
     sp_reading_axes(r, out);
+    sp_reading_hypotheses(r, &out->hypotheses);
     if (!r->mistakes)
         sp_reading_twins(r, out);
 }

@@ -39,6 +39,7 @@ static void learn_all(struct sp_reading *r)
     learn_table(r, sp_sae_train_params, "sae.kind", "other than none");
     learn_word(r, "measure");
     learn_word(r, "zip");
+    learn_word(r, "hypotheses");
     for (int i = 0; sp_source_kinds[i]; i++)
         learn_table(r, sp_source_kinds[i]->self.own, "source.kind",
                     sp_source_kinds[i]->self.name);
@@ -66,6 +67,11 @@ bool sp_reading_knows(const struct sp_reading *r, const char *key)
         if (!strcmp(r->knows[i].key, key))
             return true;
     return false;
+}
+
+bool sp_reading_no_setting(const char *key)
+{
+    return !strcmp(key, "zip") || !strcmp(key, "hypotheses");
 }
 
 /* Bytes of the key's section, 0 when it is in none. */

@@ -69,6 +69,10 @@ const char *sp_reading_suggest(struct sp_reading *r, const char *key);
 const char *sp_reading_suggest_section(struct sp_reading *r, const char *section);
 const char *sp_reading_owners(struct sp_reading *r, const char *key);
 
+/* Whether KEY is known but says something of the experiment, not of a job: zip,
+   hypotheses. */
+bool sp_reading_no_setting(const char *key);
+
 /* entries.c: the tree, and then each "KEY=VALUE", to entries. */
 void sp_reading_collect(struct sp_reading *r, const struct sp_node *root);
 void sp_reading_override(struct sp_reading *r, const char *override);
@@ -83,6 +87,9 @@ void sp_reading_wrong(struct sp_reading *r, const struct sp_given *e,
 const char *sp_reading_check(struct sp_reading *r, const struct sp_given *e,
                              const struct sp_node *at, const char *text);
 bool sp_reading_room(struct sp_reading *r, struct sp_given *e, long count);
+
+/* The row of the first variant that has one, or NULL. */
+const struct sp_param *sp_reading_row(struct sp_reading *r, const char *key);
 
 /* range.c: the points of {log: [from, to, count]} or {linear: ...}. */
 void sp_reading_range(struct sp_reading *r, struct sp_given *e,
@@ -101,5 +108,8 @@ void sp_reading_variants(struct sp_reading *r);
    the same. */
 void sp_reading_axes(struct sp_reading *r, struct sp_experiment *out);
 void sp_reading_twins(struct sp_reading *r, const struct sp_experiment *experiment);
+
+/* hypotheses.c: what is claimed of all this. */
+void sp_reading_hypotheses(struct sp_reading *r, struct sp_hypotheses *out);
 
 #endif

@@ -81,8 +81,7 @@ const char *sp_reading_check(struct sp_reading *r, const struct sp_given *e,
     return check_row(r, e, at, text);
 }
 
-/* The row of the first variant that has one, or NULL. */
-static const struct sp_param *row_of(struct sp_reading *r, const char *key)
+const struct sp_param *sp_reading_row(struct sp_reading *r, const char *key)
 {
     void *settings;
     const struct sp_param *row = NULL;
@@ -95,7 +94,7 @@ static enum sp_param_type type_of(struct sp_reading *r, const char *key)
 {
     if (!strcmp(key, "seed"))
         return SP_INT;
-    return sp_job_names_kind(key) ? SP_CHOICE : row_of(r, key)->type;
+    return sp_job_names_kind(key) ? SP_CHOICE : sp_reading_row(r, key)->type;
 }
 
 /* [a, b, ...] as one text, from {values: [a, b, ...]}; NULL for something else. */
@@ -190,7 +189,7 @@ static void evaluate_map(struct sp_reading *r, struct sp_given *e,
 static void evaluate(struct sp_reading *r, struct sp_given *e)
 {
     bool row = strcmp(e->key, "seed") != 0 && !sp_job_names_kind(e->key);
-    if (row && !row_of(r, e->key)) {
+    if (row && !sp_reading_row(r, e->key)) {
         struct sp_place place = e->node->key ? e->node->key->place : e->node->place;
         sp_reading_complain(r, e->override, place,
                             "%s: no job here has this setting; it belongs to %s",
@@ -216,7 +215,7 @@ static void evaluate_where(struct sp_reading *r, bool first)
 {
     for (int i = 0; i < r->entries; i++) {
         struct sp_given *e = &r->entry[i];
-        if (comes_first(e->key) != first || !strcmp(e->key, "zip"))
+        if (comes_first(e->key) != first || sp_reading_no_setting(e->key))
             continue;
         long before = r->mistakes;
         if (!strcmp(e->key, "measure"))
