@@ -215,6 +215,19 @@ START_TEST(choices_of_blocks_draw_what_they_say)
 }
 END_TEST
 
+START_TEST(controls_draw_what_they_say)
+{
+    check_within(sp_source_kind("groups"), "0.1", "source.control", "l0", 5);
+    check_pair(sp_source_kind("blocks"), "0.5", "source.control", "l0", "blocks.size",
+               "4", 5);
+    check_pair(sp_source_kind("blocks"), "0.1", "source.control", "l0", "blocks.law",
+               "markov", 5);
+    check_pair(sp_source_kind("blocks"), "0.1", "source.control", "shuffle",
+               "blocks.size_correlation", "0.9", 5);
+    check_within(sp_source_kind("forest"), "0.5", "source.control", "shuffle", 5);
+}
+END_TEST
+
 START_TEST(draws_repeat_for_equal_streams_and_differ_for_others)
 {
     for (const struct sp_source_kind *const *kind = sp_source_kinds; *kind; kind++) {
@@ -383,7 +396,7 @@ END_TEST
 SUITE("source", every_kind_draws_what_it_says_it_draws,
       choices_of_a_kind_draw_what_they_say_they_draw,
       choices_of_hierarchies_and_copulas_draw_what_they_say,
-      choices_of_blocks_draw_what_they_say,
+      choices_of_blocks_draw_what_they_say, controls_draw_what_they_say,
       draws_repeat_for_equal_streams_and_differ_for_others,
       every_kind_documents_itself_and_its_defaults_are_in_range,
       a_batch_exceeds_its_room_with_probability_e_to_minus_72,

@@ -46,7 +46,8 @@ struct sp_source_settings {
     double importance_exponent;        /* power: I_i = (i + 1)^-exponent */
     const char *importance_file;       /* values: from a file; "" none */
     bool unit_norm;                    /* rescale every non-empty example to norm 1 */
-    int law_seed;                      /* of what a law leaves to chance once */
+    int control;  /* none, shuffle, l0: without the dependence of the kind */
+    int law_seed; /* of what a law leaves to chance once */
 };
 
 extern const struct sp_param sp_source_params[];

@@ -1,6 +1,7 @@
 /* What all sources share: settings, opening, room, moments. */
 #include "superpose/source.h"
 
+#include "control.h"
 #include "superpose/fault.h"
 
 static const char *const density_laws[] = {"equal", "zipf",         "geometric",
@@ -10,6 +11,8 @@ static const char *const importance_laws[] = {"uniform", "geometric", "power",
 static const char *const sizes[] = {"uniform",     "constant",   "exponential",
                                     "half_normal", "log_normal", "signed_uniform",
                                     "normal",      NULL};
+
+static const char *const controls[] = {"none", "shuffle", "l0", NULL};
 
 #define AT(field) offsetof(struct sp_source_settings, field)
 
@@ -59,6 +62,9 @@ const struct sp_param sp_source_params[] = {
      "importance law values: text or .npy file with one per feature"},
     {"source.unit_norm", SP_BOOL, AT(unit_norm), "false", 0, 0, NULL,
      "rescale every example that is not zero to Euclidean norm 1"},
+    {"source.control", SP_CHOICE, AT(control), "none", 0, 0, controls,
+     "takes the dependence out, whatever the kind: shuffle makes features independent, "
+     "l0 keeps how many are on in a row and draws at random which"},
     {"source.law_seed", SP_INT, AT(law_seed), "0", 0, 2147483647, NULL,
      "of what a law draws once: deviations of sizes, factors, correlations; the same "
      "for "
@@ -88,7 +94,9 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
     int code = sp_density_law(a, settings, out->density);
     if (!code)
         code = sp_importance_law(a, settings, out->importance);
-    return code ? code : kind->open(a, out, own);
+    if (!code)
+        code = kind->open(a, out, own);
+    return code ? code : sp_control(a, (enum sp_control)settings->control, out);
 }
 
 /* Bernstein 1924: a sum of independent terms, none more than b above its mean, exceeds
