@@ -26,6 +26,79 @@ START_TEST(latent_correlations_give_the_known_phi)
 }
 END_TEST
 
+/* phi of latent correlations .1, .2, .3, .5, .7, .9, .99 for five densities, and the
+   latent correlations that phi = .1, .3, .5, .9 need. */
+START_TEST(events_and_latent_numbers_correlate_as_the_table_says)
+{
+    static const double p[] = {0.5, 0.1, 0.05, 0.01, 0.001};
+    static const double c[] = {0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99};
+    static const double events[5][7] = {{.064, .128, .194, .333, .494, .713, .910},
+                                        {.037, .080, .129, .249, .409, .654, .890},
+                                        {.026, .058, .098, .204, .360, .618, .878},
+                                        {.009, .024, .046, .121, .259, .537, .849},
+                                        {.002, .006, .014, .053, .159, .440, .811}};
+    static const double wish[] = {0.1, 0.3, 0.5, 0.9};
+    static const double latent[5][4] = {{.156, .454, .707, .988},
+                                        {.242, .571, .788, .992},
+                                        {.306, .632, .824, .993},
+                                        {.456, .741, .882, .996},
+                                        {.612, .826, .923, .997}};
+    for (int d = 0; d < 5; d++) {
+        double t = sp_threshold(p[d]);
+        for (int k = 0; k < 7; k++)
+            ck_near(phi(p[d], c[k]), events[d][k], 1e-3);
+        for (int k = 0; k < 4; k++) {
+            ck_near(sp_latent(t, t, wish[k]), latent[d][k], 1e-3);
+            ck_near(phi(p[d], sp_latent(t, t, wish[k])), wish[k], 1e-10);
+        }
+    }
+}
+END_TEST
+
+/* The phi that was asked for, between features i and j of five. */
+static double wished(const char *form, const char *density, const char *text, int i,
+                     int j)
+{
+    struct sp_arena a = {0};
+    struct sp_source source;
+    ck_assert_msg(!open_source(&a, sp_source_kind("copula"), &source, "source.features",
+                               "5", "source.density", density, "copula.form", form,
+                               "copula.phi", text, NULL),
+                  "%s", sp_fault_text());
+    double p = source.density[i], q = source.density[j];
+    double both = source.kind->joint(&source, i, j);
+    sp_arena_free(&a);
+    return (both - p * q) / sqrt(p * (1 - p) * q * (1 - q));
+}
+
+START_TEST(wished_correlations_of_events_are_met)
+{
+    ck_near(wished("equal", "0.05", "0.3", 1, 4), 0.3, 1e-10);
+    ck_near(wished("equal", "0.001", "0.9", 0, 2), 0.9, 1e-10);
+    ck_near(wished("equal", "0.3", "-0.05", 0, 2), -0.05, 1e-10);
+    ck_near(wished("equal", "0.3", "0", 0, 2), 0, 1e-12);
+    ck_near(wished("star", "[.1,.3,.3,.01,.5]", "0.05", 0, 3), 0.05, 1e-10);
+    ck_near(wished("star", "[.1,.3,.3,.01,.5]", "0.05", 4, 0), 0.05, 1e-10);
+    ck_near(wished("star", "[.1,.3,.3,.01,.5]", "0.05", 1, 2), 0, 1e-12);
+}
+END_TEST
+
+START_TEST(wishes_that_cannot_be_met_are_refused_with_the_range)
+{
+    refused(
+        "copula", "source.density", "0.01", "copula.phi", "-0.02",
+        "densities 0.01 and 0.01 have a correlation from -0.010101 to 1, not -0.02");
+    refused("copula", "copula.form", "random", "copula.phi", "0.1",
+            "only the forms star and equal");
+    refused("copula", "copula.phi", "[0.1, 0.2]", NULL, NULL, "2 numbers");
+    refused("copula", "source.density_law", "zipf", "copula.phi", "0.1",
+            "equal takes one density for all");
+    refused("copula", "source.density", "1", "copula.phi", "0.1", "is always on");
+    refused("copula", "source.density", "0.4", "copula.phi", "-0.3",
+            "copula.phi: no 20 normal numbers");
+}
+END_TEST
+
 /* Rows in which i, j and both are on. */
 struct seen {
     double i, j, both;
@@ -121,5 +194,8 @@ START_TEST(single_factors_cost_what_is_on)
 END_TEST
 
 SUITE("copula", latent_correlations_give_the_known_phi,
+      events_and_latent_numbers_correlate_as_the_table_says,
+      wished_correlations_of_events_are_met,
+      wishes_that_cannot_be_met_are_refused_with_the_range,
       all_forms_draw_the_pairs_they_say, correlations_that_cannot_be_are_refused,
       single_factors_cost_what_is_on)

@@ -5,11 +5,11 @@
        phi = (P(both) - p_i p_j) / sqrt(p_i (1 - p_i) p_j (1 - p_j))
 
    with P(both) = P(z_i > t_i, z_j > t_j), which is less than c: p = 0.4 and c = 0.4
-   give phi = 0.26.  C is of a form: `star`, feature 0 with each other one; `equal`;
-   `random`; from a `file`; or of low rank, from `factors` with random loads
-   (factors.h).  A row costs n^2 with a full matrix, n x rank with dense factors, and
-   with `single` factors (each feature loads on one of them) the features that are
-   on.  Chanin and Garriga-Alonso 2025 (arXiv:2508.16560), 2026 (arXiv:2602.14687). */
+   give phi = 0.26.  Where copula.phi asks for phi, c is solved for.  C is of a form:
+   `star`, feature 0 with each other one; `equal`; `random`; from a `file`; or of low
+   rank, from `factors` with random loads (factors.h).  A row costs n^2 with a full
+   matrix, n x rank with dense factors, and with `single` factors (each feature loads on
+   one of them) the features that are on.  Chanin and Garriga-Alonso 2025 (arXiv:2508.16560), 2026 (arXiv:2602.14687). */
 #include "copula.h"
 
 #include <math.h>
@@ -23,6 +23,7 @@ enum { STAR, EQUAL, RANDOM, FROM_FILE, FACTORS, SINGLE };
 
 struct settings {
     int form, rank;
+    struct sp_reals phi;
     double correlation, load, uncorrelated, least, most;
     const char *file;
 };
@@ -39,6 +40,9 @@ static const struct sp_param params[] = {
      "factors"},
     {"copula.correlation", SP_REAL, AT(correlation), "0.3", -1, 1, NULL,
      "star, equal: the latent correlation"},
+    {"copula.phi", SP_REALS, AT(phi), "[]", -1, 1, NULL,
+     "star, equal: the correlation that the events shall have, in place of "
+     "copula.correlation; equal takes it with one density for all"},
     {"copula.uncorrelated", SP_REAL, AT(uncorrelated), "0.3", 0, 1, NULL,
      "random: share of pairs without correlation"},
     {"copula.least", SP_REAL, AT(least), "0.1", 0, 1, NULL,
@@ -90,6 +94,39 @@ static int read_matrix(struct sp_arena *a, const char *path, int n, double *C)
     return 0;
 }
 
+static int check_wish(const struct settings *settings)
+{
+    if (settings->phi.count > 1)
+        return sp_fault(SP_BAD, "copula.phi: %d numbers; give one for all pairs",
+                        settings->phi.count);
+    if (settings->phi.count && settings->form != STAR && settings->form != EQUAL)
+        return sp_fault(SP_BAD,
+                        "copula.phi: only the forms star and equal solve for a wished "
+                        "correlation, and copula.form is %s",
+                        forms[settings->form]);
+    return 0;
+}
+
+/* C of the form asked for. */
+static int fill_matrix(struct sp_arena *a, const struct sp_source *source,
+                       const struct settings *settings, struct own *own)
+{
+    int n = source->n;
+    if (settings->form == FROM_FILE)
+        return read_matrix(a, settings->file, n, own->C);
+    if (settings->phi.count)
+        return sp_correlation_wished(source, own->threshold, settings->form == STAR,
+                                     settings->phi.value[0], own->C);
+    if (settings->form == RANDOM)
+        sp_correlation_random(a, n, settings->uncorrelated, settings->least,
+                              settings->most, (uint64_t)source->law_seed, own->C);
+    else if (settings->form == STAR)
+        sp_correlation_star(n, settings->correlation, own->C);
+    else
+        sp_correlation_equal(n, settings->correlation, own->C);
+    return 0;
+}
+
 static int open_matrix(struct sp_arena *a, const struct sp_source *source,
                        const struct settings *settings, struct own *own)
 {
@@ -103,18 +140,9 @@ static int open_matrix(struct sp_arena *a, const struct sp_source *source,
     own->C = SP_TAKE(a, count, double);
     own->L = SP_TAKE(a, count, double);
     own->e = SP_TAKE(a, n, double);
-    if (settings->form == FROM_FILE) {
-        int code = read_matrix(a, settings->file, n, own->C);
-        if (code)
-            return code;
-    } else if (settings->form == RANDOM) {
-        sp_correlation_random(a, n, settings->uncorrelated, settings->least,
-                              settings->most, (uint64_t)source->law_seed, own->C);
-    } else if (settings->form == STAR) {
-        sp_correlation_star(n, settings->correlation, own->C);
-    } else {
-        sp_correlation_equal(n, settings->correlation, own->C);
-    }
+    int code = fill_matrix(a, source, settings, own);
+    if (code)
+        return code;
     for (size_t k = 0; k < count; k++)
         own->L[k] = own->C[k];
     if (sp_correlation_factor(n, own->L))
@@ -122,7 +150,10 @@ static int open_matrix(struct sp_arena *a, const struct sp_source *source,
     return sp_fault(SP_BAD,
                     "copula.%s: no %d normal numbers have these correlations; "
                     "ask for weaker ones",
-                    settings->form == FROM_FILE ? "file" : "correlation", n);
+                    settings->form == FROM_FILE ? "file"
+                    : settings->phi.count       ? "phi"
+                                                : "correlation",
+                    n);
 }
 
 static double correlation(const struct own *own, int n, int i, int j)
@@ -173,8 +204,10 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *settin
 {
     const struct settings *settings = settings_of;
     struct own *own = SP_TAKE(a, 1, struct own);
-    int n = source->n, code = 0;
+    int n = source->n, code = check_wish(settings);
     bool single = settings->form == SINGLE;
+    if (code)
+        return code;
     source->own = own;
     source->block = n;
     own->list = SP_TAKE(a, n, int);

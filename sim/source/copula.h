@@ -10,6 +10,12 @@ enum { SP_COPULA_MOST = 2048 }; /* features of a full matrix */
 void sp_correlation_star(int n, double c, double *C);
 void sp_correlation_equal(int n, double c, double *C);
 
+/* C such that the events have correlation phi: STAR, feature 0 and each other one; else
+   all pairs, for which densities must be equal.  threshold (n).  SP_BAD where events of
+   these densities cannot have it (Frechet 1951). */
+int sp_correlation_wished(const struct sp_source *source, const double *threshold,
+                          bool star, double phi, double *C);
+
 /* A random one: of all pairs a share is uncorrelated, the others have a strength
    uniform from LEAST to MOST, positive with probability 1/2 (Chanin and Garriga-Alonso
    2025, arXiv:2508.16560); then the nearest that is a correlation matrix, by clipping

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "copula.h"
+#include "factors.h"
+#include "superpose/fault.h"
 #include "superpose/linalg.h"
 #include "superpose/rng.h"
 
@@ -20,6 +22,48 @@ void sp_correlation_equal(int n, double c, double *C)
     for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++)
             C[(size_t)i * (size_t)n + (size_t)j] = i == j ? 1 : c;
+}
+
+/* P(both) lies between max(0, p + q - 1) and min(p, q). */
+static int check_bounds(double p, double q, double phi)
+{
+    const double rounding = 1e-9;
+    double spread = sqrt(p * (1 - p) * q * (1 - q));
+    if (!(spread > 0))
+        return sp_fault(SP_BAD, "copula.phi: a feature of density 1 is always on and "
+                                "has no correlation");
+    double least = (fmax(0, p + q - 1) - p * q) / spread;
+    double most = (fmin(p, q) - p * q) / spread;
+    if (phi >= least - rounding && phi <= most + rounding)
+        return 0;
+    return sp_fault(SP_BAD,
+                    "copula.phi: events of densities %g and %g have a correlation from "
+                    "%.6g to %.6g, not %g",
+                    p, q, least, most, phi);
+}
+
+int sp_correlation_wished(const struct sp_source *source, const double *threshold,
+                          bool star, double phi, double *C)
+{
+    const double *p = source->density;
+    size_t n = (size_t)source->n;
+    double c = 0;
+    sp_correlation_star(source->n, 0, C);
+    for (size_t j = 1; j < n; j++) {
+        if (!star && p[j] != p[0])
+            return sp_fault(SP_BAD,
+                            "copula.phi: features 0 and %zu have densities %g and %g, "
+                            "but form equal takes one density for all",
+                            j, p[0], p[j]);
+        if (check_bounds(p[0], p[j], phi))
+            return SP_BAD;
+        if (j == 1 || p[j] != p[j - 1])
+            c = sp_latent(threshold[0], threshold[j], phi);
+        C[j] = C[j * n] = c;
+    }
+    if (!star)
+        sp_correlation_equal(source->n, c, C);
+    return 0;
 }
 
 /* Eigenvalues up to at least `least`, and a diagonal of ones again. */
