@@ -1,5 +1,6 @@
 /* Who is antipodal to whom, where that is known on paper. */
 #include "superpose/amount.h"
+#include "superpose/directions.h"
 #include "superpose/measure.h"
 
 #include "scene.h"
@@ -137,6 +138,84 @@ START_TEST(greed_is_mended_by_exchanges)
 }
 END_TEST
 
+/* Cosines that are -1 where phi is 0, and 1 where it is 1, or the other way round.  Of
+   the three ways to pair four features one is the one seen, so that p nears 1/3. */
+START_TEST(who_is_together_and_who_lies_together_are_correlated)
+{
+    const double same[] = {1, 0, 1, 0, -1, 0, -1, 0};
+    for (int k = 0; k < 2; k++) {
+        struct scene scene;
+        scene_open(&scene, &(struct scene_plan){
+                               .n = 4, .m = 2, .density = 0.1, .source = "groups"});
+        const double apart[] = {1, 0, -1, 0, 1, 0, -1, 0};
+        scene_set(&scene, "W", k ? apart : same);
+        take(&scene);
+        /* Cosines of 0-1, .., 2-3: 1 -1 -1 -1 -1 1 against phi 1 0 0 0 0 1; or
+           -1 1 -1 -1 1 -1. */
+        double r = k ? -0.5 : 1, p = k ? 1 : 1.0 / 3;
+        ck_near(scene_run(&scene, "phi_mantel"), r, 1e-14);
+        ck_near(scene_run(&scene, "phi_spearman"), r, 1e-14);
+        ck_near(scene_run(&scene, "phi_mantel_p"), p, 4 * sqrt(p * (1 - p) / 999));
+        ck_near(scene_run(&scene, "phi_spearman_p"), p, 4 * sqrt(p * (1 - p) / 999));
+        scene_close(&scene);
+    }
+}
+END_TEST
+
+START_TEST(without_differences_in_company_there_is_no_correlation)
+{
+    const double p[][4] = {
+        {0.1, 0.1, 0.1, 0.1}, {1, 0.5, 0.2, 0.2}, {0.1, 0.3, 1e-4, 0.2}};
+    for (int k = 0; k < 3; k++) {
+        struct scene scene;
+        scene_open(&scene, &(struct scene_plan){.n = 4, .m = 2, .densities = p[k]});
+        scene_set(&scene, "W", (const double[]){1, 0, 1, 0.1, -1, 0.2, -1, 0});
+        take(&scene);
+        ck_assert(isnan(scene_run(&scene, "phi_mantel")));
+        ck_assert(isnan(scene_run(&scene, "phi_mantel_p")));
+        ck_assert(isnan(scene_run(&scene, "phi_spearman")));
+        ck_assert(isnan(scene_run(&scene, "phi_spearman_p")));
+        scene_close(&scene);
+    }
+}
+END_TEST
+
+/* Random directions know nothing of company: p is uniform, by the distance of
+   Kolmogorov and Smirnov at the level 10^-4, 2.23 / sqrt(frames). */
+START_TEST(chance_has_uniform_p_values)
+{
+    enum { N = 12, M = 3, FRAMES = 400, PERMUTATIONS = 199 };
+    struct scene scene = {0};
+    int below[2][PERMUTATIONS + 2] = {0};
+    scene_source(&scene,
+                 &(struct scene_plan){.n = N, .density = 0.1, .source = "groups"});
+    for (uint64_t seed = 0; seed < FRAMES; seed++) {
+        struct sp_arena a = {0};
+        struct sp_rng rng = sp_rng_make(seed, SP_USE_DIRECTIONS);
+        double W[N * M];
+        sp_directions_random(&rng, N, M, W);
+        struct sp_company c = sp_company_make(&a, &scene.source, W, M, 0.5);
+        for (int ranked = 0; ranked < 2; ranked++) {
+            struct sp_test test = sp_company_mantel(&a, &c, ranked, PERMUTATIONS, seed);
+            below[ranked][(int)lround(test.p * (PERMUTATIONS + 1))]++;
+        }
+        sp_arena_free(&a);
+    }
+    for (int ranked = 0; ranked < 2; ranked++) {
+        double sum = 0, distance = 0;
+        for (int k = 1; k <= PERMUTATIONS + 1; k++) {
+            sum += below[ranked][k] / (double)FRAMES;
+            distance = fmax(distance, fabs(sum - k / (PERMUTATIONS + 1.0)));
+        }
+        ck_assert_double_lt(distance, 2.23 / sqrt(FRAMES));
+    }
+    scene_close(&scene);
+}
+END_TEST
+
 SUITE("digons", opposed_pairs_need_not_be_digons,
       digons_of_features_that_are_seldom_together_are_depleted,
-      efficiency_is_none_by_chance_and_one_at_best, greed_is_mended_by_exchanges)
+      efficiency_is_none_by_chance_and_one_at_best, greed_is_mended_by_exchanges,
+      who_is_together_and_who_lies_together_are_correlated,
+      without_differences_in_company_there_is_no_correlation,
+      chance_has_uniform_p_values)

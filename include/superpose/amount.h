@@ -8,6 +8,7 @@
 #ifndef SUPERPOSE_AMOUNT_H
 #define SUPERPOSE_AMOUNT_H
 
+#include "superpose/inference.h"
 #include "superpose/net.h"
 #include "superpose/source.h"
 
@@ -44,7 +45,8 @@ struct sp_company {
     int count;
     int *feature;   /* (count) which they are, ascending */
     double *cosine; /* c_ij */
-    double *phi;    /* correlation of the events that they are on; NaN: always on */
+    double *phi;    /* correlation of the events that they are on, in steps of 1e-9;
+                       NaN: one is always on */
     double *given;  /* (P(j|i) + P(i|j)) / 2 */
     bool *within;   /* one block of the source, or, where it is one block, phi > 0 */
 };
@@ -52,6 +54,12 @@ struct sp_company {
 /* The company of the features with a norm above LEAST. */
 struct sp_company sp_company_make(struct sp_arena *a, const struct sp_source *source,
                                   const double *W, int m, double least);
+
+/* Mantel's test of the signed cosine against phi, of ranks (Spearman) when RANKED: p is
+   small where features that are on together lie side by side, and those that exclude
+   each other do not.  NaN where all phi are the same, or one is. */
+struct sp_test sp_company_mantel(struct sp_arena *a, const struct sp_company *company,
+                                 bool ranked, int permutations, uint64_t seed);
 
 /* Cosines with their sign over some of the pairs i < j. */
 struct sp_signed_overlap {

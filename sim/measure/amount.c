@@ -4,7 +4,7 @@
 #include "superpose/fault.h"
 #include "superpose/stats.h"
 
-static const double ASSOCIATED = 1e-9; /* phi above rounding */
+static const double STEP = 1e-9; /* of phi: differences below it are rounding */
 
 double sp_effective_count(const double *size, int count)
 {
@@ -97,7 +97,7 @@ static double dot(const double *u, const double *v, int m)
 static bool belong(const struct sp_source *source, int i, int j, double phi)
 {
     if (source->block >= source->n)
-        return phi > ASSOCIATED;
+        return phi > 0;
     return i / source->block == j / source->block;
 }
 
@@ -106,7 +106,7 @@ static void fill_pair(struct sp_company *c, const struct sp_source *source, int 
 {
     int i = c->feature[k], j = c->feature[l];
     double both = sp_source_together(source, i, j);
-    double phi = sp_source_phi(source, i, j, both);
+    double phi = STEP * round(sp_source_phi(source, i, j, both) / STEP);
     double given = (both / source->density[i] + both / source->density[j]) / 2;
     bool within = k != l && belong(source, i, j, phi);
     for (int side = 0; side < 2; side++) {
@@ -143,6 +143,16 @@ struct sp_company sp_company_make(struct sp_arena *a, const struct sp_source *so
             fill_pair(&c, source, k, l, dot(u, v, m) / (norm[k] * norm[l]));
         }
     return c;
+}
+
+struct sp_test sp_company_mantel(struct sp_arena *a, const struct sp_company *company,
+                                 bool ranked, int permutations, uint64_t seed)
+{
+    for (int k = 0; k < company->count * company->count; k++)
+        if (isnan(company->phi[k]))
+            return (struct sp_test){NAN, NAN};
+    return sp_mantel(a, company->phi, company->cosine, company->count, ranked,
+                     SP_TAIL_UP, permutations, seed);
 }
 
 struct sp_signed_overlap sp_signed_overlaps(const struct sp_company *company,

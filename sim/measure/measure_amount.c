@@ -15,7 +15,7 @@
 #include "superpose/theory.h"
 
 struct amount_settings {
-    int samples, own_samples, own_most, most;
+    int samples, own_samples, own_most, most, permutations;
     double error, represented, digon;
 };
 
@@ -38,6 +38,8 @@ static const struct sp_param params[] = {
      "below minus this"},
     {"amount.most", SP_INT, AT(most), "1024", 1, 8192, NULL,
      "with more features represented than this nothing is said of pairs"},
+    {"amount.permutations", SP_INT, AT(permutations), "999", 1, 1e6, NULL,
+     "of labels, for the p values"},
     {0}};
 
 enum {
@@ -72,6 +74,10 @@ enum {
     DEPLETION,
     OPPOSED_DEPLETION,
     EFFICIENCY,
+    SPEARMAN,
+    SPEARMAN_P,
+    MANTEL,
+    MANTEL_P,
     R2_PRIVATE,
     COLUMNS
 };
@@ -145,6 +151,13 @@ static const struct sp_column columns[COLUMNS + 1] = {
                        "(all - seen) / (all - best) of the mean P(j|i) when members of "
                        "digons choose partners; random 0, best 1; none where no choice "
                        "is better"),
+    [SPEARMAN] = RUN("phi_spearman",
+                     "rank correlation of cosine and phi over pairs; 0 by chance, none "
+                     "where all phi are the same"),
+    [SPEARMAN_P] = RUN("phi_spearman_p",
+                       "chance of as much or more when labels are permuted (Mantel)"),
+    [MANTEL] = RUN("phi_mantel", "correlation of cosine and phi over pairs"),
+    [MANTEL_P] = RUN("phi_mantel_p", "the same chance (Mantel 1967)"),
     [R2_PRIVATE] =
         {SP_FEATURES, "r2_private", NULL,
          "share of the feature's part that other features do not tell, which "
@@ -291,6 +304,17 @@ static void put_digons(const struct sp_subject *s, const struct sp_company *comp
                 sp_matching_efficiency(s->arena, company, pair, digons));
 }
 
+static void put_mantel(const struct sp_subject *s, const struct sp_company *company,
+                       int permutations, struct sp_rows *rows)
+{
+    for (int ranked = 0; ranked < 2; ranked++) {
+        struct sp_test test =
+            sp_company_mantel(s->arena, company, ranked, permutations, s->seed);
+        sp_rows_put(rows, &columns[ranked ? SPEARMAN : MANTEL], test.value);
+        sp_rows_put(rows, &columns[ranked ? SPEARMAN_P : MANTEL_P], test.p);
+    }
+}
+
 static int count_above(const double *square, int n, double norm)
 {
     int count = 0;
@@ -306,7 +330,7 @@ static void put_pairs(const struct sp_subject *s, const double *W,
     sp_rows_put(rows, &columns[PAIRED], paired);
     if (paired > own->most) {
         sp_rows_put(rows, &columns[WELCH_OVERLAP], NAN);
-        for (int c = PAIRS_WITHIN; c <= EFFICIENCY; c++)
+        for (int c = PAIRS_WITHIN; c <= MANTEL_P; c++)
             if (c != ALIGNED_NULL)
                 sp_rows_put(rows, &columns[c], NAN);
         return;
@@ -315,6 +339,7 @@ static void put_pairs(const struct sp_subject *s, const double *W,
         sp_company_make(s->arena, s->source, W, m, own->represented);
     put_overlaps(&company, m, rows);
     put_digons(s, &company, own->digon, rows);
+    put_mantel(s, &company, own->permutations, rows);
 }
 
 static void take(const struct sp_subject *subject, const void *own,
