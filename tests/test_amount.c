@@ -3,6 +3,7 @@
 
 #include "superpose/amount.h"
 #include "superpose/directions.h"
+#include "superpose/limits.h"
 #include "superpose/measure.h"
 
 #include "scene.h"
@@ -232,6 +233,17 @@ START_TEST(chance_of_alignment_is_the_cap_of_a_sphere)
 }
 END_TEST
 
+START_TEST(random_capacity_of_equal_norms_is_that_of_unit_vectors)
+{
+    const double square[] = {4, 4, 4, 4, 4, 4};
+    ck_near(sp_random_capacity(square, 6, 3), 3 * sp_random_dimensionality(6, 3),
+            1e-14);
+    ck_near(sp_random_tightness(square, 6, 3), sp_random_dimensionality(6, 3), 1e-14);
+    ck_near(sp_random_capacity((const double[]){4, 0, 1}, 3, 3),
+            4 / (4 + 1 / 3.0) + 1 / (1 + 4 / 3.0), 1e-14);
+}
+END_TEST
+
 /* Over frames of random directions and unequal norms every number is at its null,
    within 4 standard errors of its mean. */
 START_TEST(random_frames_are_at_their_nulls)
@@ -358,5 +370,6 @@ SUITE("amount", antipodal_pairs_hold_two_features_a_dimension,
       merged_groups_pass_a_threshold_only_when_they_are_small,
       a_simplex_is_as_good_as_packing_gets_without_a_digon,
       effective_numbers_are_those_of_hill, chance_of_alignment_is_the_cap_of_a_sphere,
+      random_capacity_of_equal_norms_is_that_of_unit_vectors,
       random_frames_are_at_their_nulls, the_null_is_the_net_before_training,
       what_is_not_known_is_left_out, copies_have_no_private_part)

@@ -62,6 +62,21 @@ START_TEST(digons_of_features_that_are_seldom_together_are_depleted)
 }
 END_TEST
 
+/* P(j|i) = p_j, so that the mean of both is that of both densities, and every matching
+   of all features has the same sum. */
+START_TEST(conditional_chances_are_the_mean_of_both_ways)
+{
+    const double p[] = {0.1, 0.2, 0.3, 0.4};
+    struct scene scene;
+    scene_open(&scene, &(struct scene_plan){.n = 4, .m = 2, .densities = p});
+    scene_set(&scene, "W", (const double[]){1, 0, -1, 0, 0, 1, 0, -1});
+    take(&scene);
+    ck_near(scene_run(&scene, "digon_depletion"), 1, 1e-14);
+    ck_assert(isnan(scene_run(&scene, "matching_efficiency")));
+    scene_close(&scene);
+}
+END_TEST
+
 /* A company with these P(j|i). */
 static struct sp_company made_up(int count, const double *given)
 {
@@ -215,6 +230,7 @@ END_TEST
 
 SUITE("digons", opposed_pairs_need_not_be_digons,
       digons_of_features_that_are_seldom_together_are_depleted,
+      conditional_chances_are_the_mean_of_both_ways,
       efficiency_is_none_by_chance_and_one_at_best, greed_is_mended_by_exchanges,
       who_is_together_and_who_lies_together_are_correlated,
       without_differences_in_company_there_is_no_correlation,
