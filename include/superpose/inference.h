@@ -93,7 +93,7 @@ struct sp_test sp_shape(struct sp_arena *a, const double *x, int blocks, int lev
 
 /* Two lines (Simonsohn 2018, AMPPS 1): a U is a slope that is negative below some x and
    another that is positive above it.  The x is where a parabola through all points
-   turns, or the median of x when it does not between the third and the third last. */
+   turns, or the nearest one that leaves two places on either side. */
 struct sp_two_lines {
     double turn, below, above; /* where; both slopes */
     double p;                  /* the larger of both one-sided t tests */

@@ -139,21 +139,30 @@ static double side(const double *x, const double *y, int count, double turn, boo
     return sp_student_above(above ? t : -t, own - 2);
 }
 
+/* Sorts x and drops repetitions; gives how many are left. */
+static int distinct(double *x, int count)
+{
+    int kept = 0;
+    sp_median(x, (size_t)count); /* sorts */
+    for (int i = 0; i < count; i++)
+        if (!kept || x[i] > x[kept - 1])
+            x[kept++] = x[i];
+    return kept;
+}
+
 struct sp_two_lines sp_two_lines(struct sp_arena *a, const double *x, const double *y,
                                  int count)
 {
-    double *sorted = SP_TAKE(a, count + 1, double),
+    double *place = SP_TAKE(a, count + 1, double),
            *space = SP_TAKE(a, 2 * count, double);
     struct sp_two_lines out = {NAN, NAN, NAN, NAN};
-    if (count < 6)
+    memcpy(place, x, (size_t)count * sizeof *x);
+    int places = distinct(place, count);
+    if (places < 4 || count < 6)
         return out;
-    memcpy(sorted, x, (size_t)count * sizeof *x);
-    double middle = sp_median(sorted, (size_t)count); /* sorts */
-    if (!(sorted[count - 1] > sorted[0]))
-        return out;
-    out.turn = parabola_turn(x, y, count, sorted[0], sorted[count - 1]);
-    if (!(out.turn >= sorted[2] && out.turn <= sorted[count - 3]))
-        out.turn = middle;
+    double low = place[1], high = place[places - 2];
+    double turn = parabola_turn(x, y, count, place[0], place[places - 1]);
+    out.turn = fmin(fmax(turn, low), high);
     double below = side(x, y, count, out.turn, false, space, &out.below);
     double above = side(x, y, count, out.turn, true, space, &out.above);
     out.p = isnan(below) || isnan(above) ? NAN : fmax(below, above);
