@@ -58,6 +58,18 @@ int sp_store_trained(struct sp_store *store, struct sp_arena *a, const char *sta
 int sp_store_array(struct sp_store *store, struct sp_arena *a, long id,
                    const char *name, size_t *rows, size_t *columns, float **value);
 
+/* COLUMN of SCOPE for JOBS jobs, of which only the name is looked at; but for scope
+   runs the SUMMARY (mean, sd, min, max) of its rows.  NaN where a job is not done, or
+   has no such value. */
+int sp_store_values(struct sp_store *store, const struct sp_listed_job *job, long jobs,
+                    const char *scope, const char *column, const char *summary,
+                    double *out);
+
+/* The learning curve of the job of this name in SCOPE (steps, sae_steps); no points
+   when there is none. */
+int sp_store_curve(struct sp_store *store, struct sp_arena *a, const char *name,
+                   const char *scope, struct sp_curve *out);
+
 /* Takes every job of the store at FROM that is further there (finished, not failed or
    pending) than here, with rows, net and provenance; *taken counts them.  Ids are kept
    when free or the same job's.  An empty store takes over axes and meta too.

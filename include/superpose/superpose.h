@@ -39,6 +39,7 @@
 #include "superpose/theory.h"
 #include "superpose/toy.h"
 #include "superpose/train.h"
+#include "superpose/verdict.h"
 #include "superpose/version.h"
 #include "superpose/yaml.h"
 

@@ -29,7 +29,7 @@ holds "it computes the Welch bound" \
 holds "the completion is bash" bash -n "$stage/share/bash-completion/completions/superpose"
 holds "the manual names every command" grep -q 'superpose merge' \
     "$stage/share/man/man1/superpose.1"
-for command in run jobs list table plot export measure merge version; do
+for command in run jobs list table verdict plot export measure merge version; do
     "$stage/bin/superpose" $command --help >help.txt || wrong "$command --help"
     holds "$command --help has an example" grep -q '^  superpose' help.txt
 done
