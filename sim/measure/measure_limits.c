@@ -75,6 +75,13 @@ static void put_plain(const struct sp_source *source, struct sp_rows *rows)
     sp_rows_put(rows, &columns[L1], l1);
 }
 
+/* Whether sizes of two that are on together are independent. */
+static bool sizes_alone(const struct sp_source *source)
+{
+    bool may = source->kind->ratio && source->block > 1;
+    return !source->unit_norm && (!may || source->kind->ratio(source, 0, 1) == 1);
+}
+
 static void take(const struct sp_subject *subject, const void *own,
                  struct sp_rows *rows)
 {
@@ -82,7 +89,7 @@ static void take(const struct sp_subject *subject, const void *own,
     const struct sp_source *source = subject->source;
     int n = subject->net->n, m = subject->net->m;
     sp_rows_put(rows, &columns[PAIR_SWITCH],
-                source->unit_norm ? NAN : sp_pair_switch(source));
+                sizes_alone(source) ? sp_pair_switch(source) : (double)NAN);
     put_plain(source, rows);
     sp_rows_put(rows, &columns[RANKIN], n > 1 ? sp_rankin_bound(n, m) : NAN);
     sp_rows_put(rows, &columns[RANDOM_OVERLAP], sp_random_overlap(m));
