@@ -64,6 +64,7 @@ struct sp_source {
                      one: they are drawn as a whole, without the kind's hook; else 0 */
     double per_log;      /* 1 / log(1 - equal) */
     int block;           /* x_i, x_j are independent unless i / block == j / block */
+    int kin;             /* block of the kind, also where a control makes it another */
     int together;        /* features of one block that can be on at once; 0: all */
     double row_mean;     /* of the number of active features in one row (L0) */
     double row_variance; /* of the same */

@@ -8,6 +8,7 @@
 #include "superpose/batch.h"
 #include "superpose/calculus.h"
 #include "superpose/crew.h"
+#include "superpose/dependence.h"
 #include "superpose/evaluate.h"
 #include "superpose/experiment.h"
 #include "superpose/fault.h"

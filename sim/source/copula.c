@@ -9,7 +9,8 @@
    `star`, feature 0 with each other one; `equal`; `random`; from a `file`; or of low
    rank, from `factors` with random loads (factors.h).  A row costs n^2 with a full
    matrix, n x rank with dense factors, and with `single` factors (each feature loads on
-   one of them) the features that are on.  Chanin and Garriga-Alonso 2025 (arXiv:2508.16560), 2026 (arXiv:2602.14687). */
+   one of them) the features that are on.  Chanin and Garriga-Alonso 2025
+   (arXiv:2508.16560), 2026 (arXiv:2602.14687). */
 #include "copula.h"
 
 #include <math.h>

@@ -36,6 +36,7 @@ static const struct sp_param params[] = {
 struct groups {
     int size, mode;
     const struct sp_mask *sets;
+    double *chance; /* (n / size, size + 1) P(so many of a set are on) */
 };
 
 static int check(const struct sp_source *source, const struct settings *settings)
@@ -86,6 +87,19 @@ static double *open_sets(struct sp_arena *a, struct sp_source *source,
     return P;
 }
 
+static double *count_members(struct sp_arena *a, int sets,
+                             const struct settings *settings, const double *P)
+{
+    int on = settings->mode == CORRELATED ? settings->size : 1;
+    size_t width = (size_t)settings->size + 1;
+    double *chance = SP_TAKE(a, (size_t)sets * width, double);
+    for (int s = 0; s < sets; s++) {
+        chance[(size_t)s * width] = 1 - P[s];
+        chance[(size_t)s * width + (size_t)on] = P[s];
+    }
+    return chance;
+}
+
 static int open(struct sp_arena *a, struct sp_source *source, const void *own)
 {
     const struct settings *settings = own;
@@ -96,6 +110,7 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *own)
     groups->mode = settings->mode;
     const double *P = open_sets(a, source, settings);
     groups->sets = sp_mask_make(a, P, source->n / settings->size);
+    groups->chance = count_members(a, source->n / settings->size, settings, P);
     source->own = groups;
     return 0;
 }
@@ -130,6 +145,13 @@ static double joint(const struct sp_source *source, int i, int j)
     return groups->mode == CORRELATED ? source->density[i] : 0;
 }
 
+static const double *counts(const struct sp_source *source, int i)
+{
+    const struct groups *groups = source->own;
+    size_t set = (size_t)(i / groups->size), width = (size_t)groups->size + 1;
+    return groups->chance + set * width;
+}
+
 const struct sp_source_kind sp_source_groups = {
     .self = {.name = "groups",
              .doc = "Features come in sets of equal size: the members of a set are on "
@@ -141,4 +163,5 @@ const struct sp_source_kind sp_source_groups = {
     .open = open,
     .draw = draw,
     .joint = joint,
+    .counts = counts,
 };

@@ -96,6 +96,7 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
         code = sp_importance_law(a, settings, out->importance);
     if (!code)
         code = kind->open(a, out, own);
+    out->kin = out->block;
     return code ? code : sp_control(a, (enum sp_control)settings->control, out);
 }
 

@@ -7,7 +7,7 @@ floor_of_header() {
         batch | calculus | linalg | stats | inference | kernels | sparse | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
     source | feed | toy | bottleneck | directions | activations | sae) echo 1 ;;
     train | optimizer | measure | geometry | theory | evaluate | score | detect | \
-        structure | ceiling | limits | amount) echo 2 ;;
+        structure | dependence | ceiling | limits | amount) echo 2 ;;
     kinds) echo 3 ;;
     job) echo 4 ;;
     yaml | hypothesis | experiment | store | verdict | sweep | progress) echo 5 ;;
