@@ -33,7 +33,7 @@ static void use_one_more(double *p, size_t room, const int *q, int levels, int u
     for (int i = 0; i < levels; i++) {
         if (used >> i & 1)
             continue;
-        size_t step = (size_t)(place * q[i]);
+        size_t step = (size_t)place * (size_t)q[i];
         double *to = p + (size_t)(used | 1 << i) * room;
         for (size_t s = 0; s + step < room; s++)
             to[s + step] += share * from[s];
@@ -151,7 +151,7 @@ static struct sorted sort_values(struct sp_arena *a, const double *x, const int 
     for (int i = 0; i < count; i++) {
         int place = 0;
         for (int j = 0; j < count; j++)
-            place += rank[j] < rank[i] || (rank[j] == rank[i] && j < i);
+            place += rank[j] < rank[i] || (j < i && rank[j] == rank[i]);
         s.order[place] = i;
         s.groups = group[i] >= s.groups ? group[i] + 1 : s.groups;
     }
@@ -203,7 +203,7 @@ static int class_size(const double *x, int count, int i)
 {
     int size = 0;
     for (int j = 0; j < count; j++) {
-        if (x[j] == x[i] && j < i)
+        if (j < i && x[j] == x[i])
             return 0;
         size += x[j] == x[i];
     }

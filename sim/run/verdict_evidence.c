@@ -47,8 +47,8 @@ static void add_quantity(struct sp_arena *a, struct sp_evidence *e,
     if (!of || place < e->quantities)
         return;
     const struct sp_quantity **more = SP_TAKE(a, place + 1, const struct sp_quantity *);
-    if (place)
-        memcpy(more, e->quantity, (size_t)place * sizeof *more);
+    for (int i = 0; i < place; i++)
+        more[i] = e->quantity[i];
     more[place] = of;
     e->quantity = more;
     e->quantities++;
