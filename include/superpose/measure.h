@@ -69,7 +69,7 @@ struct sp_subject {
     int rows; /* the largest batch that net was opened for */
     uint64_t seed;
     const struct sp_train_settings *train; /* of net; NULL: not known */
-    const struct sp_sae_subject *sae; /* NULL: none was trained */
+    const struct sp_sae_subject *sae;      /* NULL: none was trained */
 };
 
 struct sp_measure_kind {

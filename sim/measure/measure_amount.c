@@ -36,7 +36,7 @@ static const struct sp_param params[] = {
      "two features, each the most opposed of the other, are a digon when their cosine "
      "is "
      "below minus this"},
-    {"amount.most", SP_INT, AT(most), "1024", 1, 8192, NULL,
+    {"amount.most", SP_INT, AT(most), "1024", 1, 4096, NULL,
      "with more features represented than this nothing is said of pairs"},
     {"amount.permutations", SP_INT, AT(permutations), "999", 1, 1e6, NULL,
      "of labels, for the p values"},
