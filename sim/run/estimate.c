@@ -5,9 +5,9 @@
 #include "superpose/sweep.h"
 
 /* Stages, from the longest to the shortest, are cut into strata: each has about a
-   PIECES-th of all stages or a PIECES-th of all work, whichever is less.  One stage of
-   each, of about the mean length there, is looked at. */
-enum { PIECES = 6 };
+   PIECES-th of all stages or a PIECES-th of all work, whichever is less.  LOOKS jobs of
+   each are looked at, since autoencoders on one toy model can be of many kinds. */
+enum { PIECES = 6, LOOKS = 3 };
 
 /* Seconds: of one look at least, so that steps show above what varies; of all looks
    together at most. */
@@ -26,7 +26,7 @@ struct look {
     struct survey *survey;
     long number;
     bool timed;              /* not only weighed */
-    double training, others; /* seconds: of all steps; of opening and measuring */
+    double toy, sae, others; /* seconds: of all steps; of opening and measuring */
     double bytes;
     bool shared; /* several threads can work in it */
 };
@@ -79,19 +79,21 @@ static double step_seconds(struct look *look, const struct sp_job *job,
 }
 
 /* What is measured are nets that were trained for as long as there is time, since
-   measures look longer at some nets than at others. */
+   measures look longer at some nets than at others.  A kind that fits takes no steps:
+   its time is among the others. */
 static void time_job(struct look *look, const struct sp_job *job)
 {
-    struct extent extent = {1, 1, 0};
-    double toy = 0, sae = 0;
+    struct extent toy = {1, 1, 0}, sae = {1, 1, 0};
+    double toy_step = 0, sae_step = 0;
     if (sp_job_has_toy(job))
-        toy = step_seconds(look, job, &extent, &extent.toy, job->train.steps);
-    if (job->sae_kind)
-        sae = step_seconds(look, job, &extent, &extent.sae, job->sae_train.steps);
-    extent.measures = job->measures;
-    look->training = toy * job->train.steps + sae * job->sae_train.steps;
+        toy_step = step_seconds(look, job, &toy, &toy.toy, job->train.steps);
+    if (job->sae_kind && !job->sae_kind->fit)
+        sae_step = step_seconds(look, job, &sae, &sae.sae, job->sae_train.steps);
+    struct extent both = {toy.toy, sae.sae, job->measures};
+    look->toy = toy_step * job->train.steps;
+    look->sae = sae_step * job->sae_train.steps;
     look->others =
-        seconds_for(look, *job, extent) - toy * extent.toy - sae * extent.sae;
+        seconds_for(look, *job, both) - toy_step * both.toy - sae_step * both.sae;
     look->others = fmax(look->others, 0);
 }
 
@@ -116,12 +118,22 @@ static struct look look_at(struct survey *s, long number, bool timed)
     return look;
 }
 
-/* What was foreseen for training in the job that is looked at for a group. */
-static double foreseen(const struct survey *s, long group)
+/* Seconds of the jobs that were looked at, and what was foreseen of them. */
+struct looks {
+    struct look sum;
+    double toy, sae; /* foreseen */
+    int count;
+};
+
+static void add_look(struct looks *looks, const struct look *look,
+                     const struct sp_need *need)
 {
-    const struct sp_need *need =
-        &s->listing->need[s->plan.number[s->plan.first[group]] - 1];
-    return need->seconds + need->sae_seconds;
+    looks->sum.toy += look->toy;
+    looks->sum.sae += look->sae;
+    looks->sum.others += look->others;
+    looks->toy += need->seconds;
+    looks->sae += need->sae_seconds;
+    looks->count++;
 }
 
 /* Where the stratum that begins at FIRST ends; *sum: the seconds that its jobs need. */
@@ -135,37 +147,50 @@ static long stratum(const struct survey *s, long first, double *sum)
     return end;
 }
 
-/* The stage of a stratum that is nearest its mean. */
-static long typical(const struct survey *s, long first, long end, double mean)
+/* Looks at jobs from..end - 1 of the plan, here and there (multiples of the golden
+   ratio meet no period of the axes), while there is time; at one job at least when
+   none has been looked at before.  *longest: the most that one thread needs for one. */
+static struct looks look_around(struct survey *s, long from, long end, double until,
+                                bool first, double *longest)
 {
-    long middle = first + (end - first) / 2;
-    if (s->plan.seconds[first] == s->plan.seconds[end - 1])
-        return middle;
-    long group = first;
-    while (group < end - 1 && s->plan.seconds[group] > mean)
-        group++;
-    return group;
+    static const double GOLDEN = 0.61803398874989485;
+    struct looks looks = {0};
+    for (int k = 0; k < LOOKS && k < end - from; k++) {
+        if (!(first && !k) && sp_clock() > until)
+            break;
+        double place = 0.5 + k * GOLDEN;
+        long at = from + (long)((double)(end - from) * (place - floor(place)));
+        struct look look = look_at(s, s->plan.number[at], true);
+        add_look(&looks, &look, &s->listing->need[s->plan.number[at] - 1]);
+        double alone = look.toy + look.sae + look.others;
+        if (!look.shared && alone > *longest)
+            *longest = alone;
+    }
+    return looks;
 }
 
-/* Adds up strata; those for which there was no time take what the last look says. */
+static double ratio(double seconds, double foreseen)
+{
+    return foreseen > 0 ? seconds / foreseen : 0;
+}
+
+/* Adds up strata; those for which there was no time take what the last looks say. */
 static void add_strata(struct survey *s, int threads, struct sp_estimate *out)
 {
-    struct look look = {0};
-    double began = sp_clock(), ratio = 1, longest = 0, sum;
+    struct looks last = {0};
+    double until = sp_clock() + PATIENCE, longest = 0, sum;
     for (long first = 0, end; first < s->plan.groups; first = end) {
         end = stratum(s, first, &sum);
-        double stages = (double)(end - first), mean = sum / stages;
-        double jobs = (double)(s->plan.first[end] - s->plan.first[first]);
-        if (!first || sp_clock() - began < PATIENCE) {
-            long group = typical(s, first, end, mean);
-            look = look_at(s, s->plan.number[s->plan.first[group]], true);
-            ratio = look.training / foreseen(s, group);
-        }
-        out->seconds += sum * ratio + jobs * look.others;
-        double of_group = (double)(s->plan.first[first + 1] - s->plan.first[first]);
-        double alone = s->plan.seconds[first] * ratio + of_group * look.others;
-        if (!look.shared && alone > longest)
-            longest = alone;
+        long from = s->plan.first[first], to = s->plan.first[end];
+        struct looks looks = look_around(s, from, to, until, !first, &longest);
+        if (looks.count)
+            last = looks;
+        double toy = 0;
+        for (long group = first; group < end; group++)
+            toy += s->listing->need[s->plan.number[s->plan.first[group]] - 1].seconds;
+        out->seconds += toy * ratio(last.sum.toy, last.toy) +
+                        (sum - toy) * ratio(last.sum.sae, last.sae) +
+                        (double)(to - from) * last.sum.others / last.count;
     }
     out->seconds /= threads;
     if (longest > out->seconds)

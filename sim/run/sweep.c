@@ -1,6 +1,6 @@
-/* Jobs on threads.  What threads share is a place in the plan, under one lock, and the
-   store, under another that nobody waits for with a small result: it is left to the
-   thread that is writing.  A job's numbers depend on its own settings alone. */
+/* Jobs on threads.  What threads share is the plan (place.h) and the store, under a
+   lock that nobody waits for with a small result: it is left to the thread that is
+   writing.  A job's numbers depend on its own settings alone. */
 #include "superpose/sweep.h"
 
 #include <pthread.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "place.h"
 #include "superpose/crew.h"
 #include "superpose/fault.h"
 
@@ -30,7 +31,10 @@ struct finished {
 struct worker {
     struct sp_crew crew;
     struct sweep *sweep;
+    int index;
     pthread_t thread;
+    struct sp_kept sae;   /* for its next job */
+    struct sp_arena look; /* what the store gave */
 };
 
 struct sweep {
@@ -40,16 +44,12 @@ struct sweep {
     const struct sp_sweep_options *options;
     struct sp_sweep_report *report;
     struct sp_plan plan;
-    bool trained;  /* the store had nets when the sweep began */
-    double memory; /* bytes that needs may add up to */
+    bool trained; /* the store had nets when the sweep began */
     int workers;
     struct worker *worker; /* (workers) */
     atomic_bool broken;    /* the store gave up: no thread goes on */
 
-    pthread_mutex_t place; /* of: */
-    long next;             /* group to take */
-    int busy;              /* workers in a group */
-    double bytes;          /* that their groups need */
+    struct sp_place place;
 
     _Atomic(struct finished *) queue; /* the newest first */
     atomic_int waiting;               /* how many in it */
@@ -149,65 +149,19 @@ static void hand_in(struct sweep *s, struct sp_arena *a, const char *name, long 
     write_queue(s, wait);
 }
 
-/* A net that several jobs of a group take over. */
-struct kept {
-    char stage[SP_NAME_LENGTH + 1]; /* ""; nothing is kept */
-    struct sp_trained trained;
-    struct sp_arena arena;
-};
-
-static void forget(struct kept *k)
+/* The net of STAGE that an earlier call trained, from the store; in A. */
+static bool in_store(struct sweep *s, struct sp_arena *a, const char *stage,
+                     struct sp_trained *out)
 {
-    *k->stage = '\0';
-    sp_arena_free(&k->arena);
-}
-
-static void name_stage(struct kept *k, const char *stage)
-{
-    snprintf(k->stage, sizeof k->stage, "%s", stage);
-}
-
-/* Looks for the net of STAGE in the store, unless it is at hand: one that was trained
-   by an earlier call. */
-static const struct sp_trained *find(struct sweep *s, struct kept *k, const char *stage)
-{
-    bool found = *stage && !strcmp(k->stage, stage);
-    if (!found && *stage && s->trained) {
-        forget(k);
-        pthread_mutex_lock(&s->writing);
-        int code = sp_store_trained(s->store, &k->arena, stage, &found, &k->trained);
-        if (code)
-            give_up(s, code);
-        pthread_mutex_unlock(&s->writing);
-        if (found)
-            name_stage(k, stage);
-    }
-    return found ? &k->trained : NULL;
-}
-
-static void *copied(struct sp_arena *a, const void *from, size_t bytes)
-{
-    return memcpy(SP_TAKE(a, bytes, char), from, bytes);
-}
-
-/* Keeps a copy, so that the arena of the job that trained it can go. */
-static void keep(struct kept *k, const char *stage, const struct sp_trained *from)
-{
-    const struct sp_curve *curve = &from->training.curve;
-    size_t points = (size_t)curve->points;
-    if (!strcmp(k->stage, stage) || !from->count)
-        return;
-    forget(k);
-    name_stage(k, stage);
-    k->trained = *from;
-    k->trained.param =
-        copied(&k->arena, from->param, from->count * sizeof *from->param);
-    if (points) {
-        k->trained.training.curve.step =
-            copied(&k->arena, curve->step, points * sizeof *curve->step);
-        k->trained.training.curve.loss =
-            copied(&k->arena, curve->loss, points * sizeof *curve->loss);
-    }
+    bool found = false;
+    if (!*stage || !s->trained)
+        return false;
+    pthread_mutex_lock(&s->writing);
+    int code = sp_store_trained(s->store, a, stage, &found, out);
+    if (code)
+        give_up(s, code);
+    pthread_mutex_unlock(&s->writing);
+    return found;
 }
 
 static bool over(const struct sweep *s)
@@ -215,76 +169,40 @@ static bool over(const struct sweep *s)
     return atomic_load(&s->broken) || atomic_load(s->options->stop);
 }
 
-/* Does one job of a group; false when nothing more is to be done. */
-static bool do_job(struct worker *w, long number, struct kept *toy, struct kept *sae,
-                   bool more, struct sp_arena *a)
+/* What the job can take over: what this worker has at hand, or what the store has. */
+static struct sp_taken taken(struct worker *w, const struct sp_job *job)
+{
+    struct sweep *s = w->sweep;
+    const struct sp_kept *toy = &s->place.span[w->index].toy;
+    struct sp_trained look;
+    if (!sp_kept_is(toy, job->stage) && in_store(s, &w->look, job->stage, &look))
+        sp_place_keep(&s->place, w->index, job->stage, &look);
+    if (!sp_kept_is(&w->sae, job->sae_stage) &&
+        in_store(s, &w->look, job->sae_stage, &look))
+        sp_kept_copy(&w->sae, job->sae_stage, &look);
+    sp_arena_free(&w->look);
+    return (struct sp_taken){sp_kept_is(toy, job->stage) ? &toy->trained : NULL,
+                             sp_kept_is(&w->sae, job->sae_stage) ? &w->sae.trained
+                                                                 : NULL};
+}
+
+/* The first job of a stage trains the toy model, and the first of each autoencoder
+   that; with MORE of the stage to come, both are kept. */
+static void do_job(struct worker *w, long number, bool more, struct sp_arena *a)
 {
     struct sweep *s = w->sweep;
     struct sp_job job;
     struct sp_result result;
     int code = sp_experiment_job(a, s->experiment, number, &job);
     sp_require(!code); /* every job was resolved before */
-    struct sp_taken from = {find(s, toy, job.stage), find(s, sae, job.sae_stage)};
-    code = sp_job_run(a, &job, from, &w->crew, s->options->stop, &result);
+    code = sp_job_run(a, &job, taken(w, &job), &w->crew, s->options->stop, &result);
     if (code == SP_STOPPED || atomic_load(&s->broken))
-        return false;
+        return;
     if (more && sp_state_is_final(result.state)) {
-        keep(toy, job.stage, &result.trained);
-        keep(sae, job.sae_stage, &result.sae_trained);
+        sp_place_keep(&s->place, w->index, job.stage, &result.trained);
+        sp_kept_copy(&w->sae, job.sae_stage, &result.sae_trained);
     }
     hand_in(s, a, job.name, number, &result);
-    return true;
-}
-
-/* Does the jobs of one stage: the first of them trains the toy, and the first of each
-   autoencoder that. */
-static void do_group(struct worker *w, long group)
-{
-    struct sweep *s = w->sweep;
-    struct kept toy = {0}, sae = {0};
-    struct sp_arena a = {0};
-    long first = s->plan.first[group], end = s->plan.first[group + 1];
-    bool on = true;
-    for (long k = first; on && k < end; k++) {
-        on = do_job(w, s->plan.number[k], &toy, &sae, k + 1 < end, &a);
-        sp_arena_free(&a);
-    }
-    forget(&toy);
-    forget(&sae);
-}
-
-/* The least that a group's jobs need at a time: one job, and the nets it takes over. */
-static double bytes_of(const struct sweep *s, long group)
-{
-    long first = s->plan.first[group], end = s->plan.first[group + 1];
-    double bytes = s->listing->need[s->plan.number[first] - 1].bytes;
-    return end - first > 1 ? 2 * bytes : bytes;
-}
-
-/* Takes the next group, when there is one and the memory for it beside the others.
-   Gives false when there will be none for anybody. */
-static bool take_group(struct sweep *s, long *group)
-{
-    pthread_mutex_lock(&s->place);
-    bool left = s->next < s->plan.groups && !over(s);
-    double bytes = left ? bytes_of(s, s->next) : 0;
-    *group = -1;
-    if (left && (!s->busy || s->bytes + bytes <= s->memory)) {
-        *group = s->next++;
-        s->busy++;
-        s->bytes += bytes;
-    }
-    bool more = left || (s->busy && !over(s));
-    pthread_mutex_unlock(&s->place);
-    return more;
-}
-
-static void leave_group(struct sweep *s, long group)
-{
-    pthread_mutex_lock(&s->place);
-    s->busy--;
-    s->bytes -= bytes_of(s, group);
-    pthread_mutex_unlock(&s->place);
 }
 
 /* Works for the open crew that has the fewest helpers, as long as it is open; naps when
@@ -307,15 +225,21 @@ static void help(struct sweep *s)
 static void *work(void *context)
 {
     struct worker *w = context;
-    long group;
-    while (take_group(w->sweep, &group)) {
-        if (group < 0) {
+    struct sp_arena a = {0};
+    long number;
+    bool more;
+    while (!over(w->sweep) &&
+           sp_place_next(&w->sweep->place, w->index, &number, &more)) {
+        if (!number) {
             help(w->sweep);
             continue;
         }
-        do_group(w, group);
-        leave_group(w->sweep, group);
+        do_job(w, number, more, &a);
+        sp_arena_free(&a);
+        if (!more)
+            sp_kept_forget(&w->sae);
     }
+    sp_kept_forget(&w->sae);
     return NULL;
 }
 
@@ -323,8 +247,10 @@ static void *work(void *context)
 static void work_on_threads(struct sweep *s)
 {
     int started = 1;
-    for (int i = 0; i < s->workers; i++)
+    for (int i = 0; i < s->workers; i++) {
         s->worker[i].sweep = s;
+        s->worker[i].index = i;
+    }
     while (started < s->workers &&
            !pthread_create(&s->worker[started].thread, NULL, work, &s->worker[started]))
         started++;
@@ -339,18 +265,18 @@ static int run_plan(struct sweep *s, struct sp_arena *a)
     int code = sp_store_has_nets(s->store, &s->trained);
     if (code)
         return code;
-    /* A need is the least; large nets have been seen to take twice that. */
-    s->memory = sp_machine_bytes() / 2;
     s->workers = options->threads ? options->threads : sp_cores();
     s->worker = SP_TAKE(a, s->workers, struct worker);
-    pthread_mutex_init(&s->place, NULL);
+    /* A need is the least; large nets have been seen to take twice that. */
+    sp_place_begin(&s->place, a, &s->plan, s->listing, s->workers,
+                   sp_machine_bytes() / 2);
     pthread_mutex_init(&s->writing, NULL);
     sp_progress_begin(options->progress, s->report->jobs, s->report->before);
     if (s->plan.groups)
         work_on_threads(s);
     sp_progress_end(options->progress);
     pthread_mutex_destroy(&s->writing);
-    pthread_mutex_destroy(&s->place);
+    sp_place_end(&s->place);
     if (s->code)
         return sp_fault(s->code, "%s", s->fault);
     return atomic_load(options->stop) ? sp_fault(SP_STOPPED, "stopped") : 0;
