@@ -34,7 +34,10 @@ link    += -fsanitize=$(SAN)
 endif
 version  = -DSP_VERSION='"$(VERSION)"' -DSP_DATADIR='"$(PREFIX)/share/superpose"' \
            -DSP_REVISION='"$(shell git describe --always --dirty 2>/dev/null || echo unknown)"'
-# V=1 shows the commands.
+# As many jobs as there are cores, unless -j says otherwise; V=1 shows the commands.
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
 Q       := $(if $(V),,@)
 
 libs    := -lgsl -lgslcblas -lsqlite3 -lyaml -lm -pthread

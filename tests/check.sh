@@ -1,39 +1,39 @@
 #!/bin/sh
 # Runs every test of the build folder $1: the programs of tests/, then the scripts of
-# tests/e2e, which use superpose as a person would. QUICK=1 leaves out what other
-# builds have shown already. The last line counts.
+# tests/e2e, which use superpose as a person would, as many at a time as there are cores.
+# QUICK=1 leaves out what other builds have shown already. The last line counts.
+#
+# check.sh BUILD TEST runs one of them and prints its line, with all it said when wrong.
 build=$1
-passed=0 failed=0
-log=$build/tests.log
-: >"$log"
 case $build in
 *address* | *undefined* | *thread*) export CK_FORK=no SANITIZED=1 ;;
 esac
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 CK_VERBOSITY=normal
 export UBSAN_OPTIONS=print_stacktrace=1
 
-try() {
-    if "$@" >"$build/one.log" 2>&1; then
-        passed=$((passed + 1))
-        printf 'ok    %s: %s\n' "$1" "$(tail -n 1 "$build/one.log")"
-    else
-        failed=$((failed + 1))
-        printf 'WRONG %s\n' "$1"
-        sed 's/^/      /' "$build/one.log"
-    fi
-    cat "$build/one.log" >>"$log"
+if [ $# -eq 2 ]; then
+    log=$build/logs/$(echo "$2" | tr / _)
+    case $2 in
+    *.sh) "$2" "$build" >"$log" 2>&1 ;;
+    *) "$2" >"$log" 2>&1 ;;
+    esac && exec printf 'ok    %s: %s\n' "$2" "$(tail -n 1 "$log")"
+    printf 'WRONG %s\n%s\n' "$2" "$(sed 's/^/      /' "$log")"
+    exit 0
+fi
+
+every_test() {
+    echo tests/e2e/*.sh
+    [ -n "$QUICK$SANITIZED" ] || echo tests/peers/*.sh tests/valgrind.sh
+    for source in tests/test_*.c tests/truth/*.c; do
+        name=${source#tests/}
+        echo "$build/tests/${name%.c}"
+    done
 }
 
-for source in tests/test_*.c tests/truth/*.c; do
-    name=${source#tests/}
-    try "$build/tests/${name%.c}"
-done
-for script in tests/e2e/*.sh; do
-    try "$script" "$build"
-done
-[ -n "$QUICK$SANITIZED" ] || try tests/peers/pcg.sh "$build"
-[ -n "$QUICK$SANITIZED" ] || try tests/peers/batch.sh "$build"
-[ -n "$QUICK$SANITIZED" ] || try tests/peers/score.sh "$build"
-[ -n "$QUICK$SANITIZED" ] || try tests/valgrind.sh "$build"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+rm -rf "$build/logs"
+mkdir -p "$build/logs"
+every_test | xargs -n 1 -P "$(nproc)" "$0" "$build" | tee "$build/tests.log"
+wrong=$(grep -c '^WRONG' "$build/tests.log")
+passed=$(grep -c '^ok' "$build/tests.log")
+echo "$passed passed, $wrong failed"
+[ "$wrong" -eq 0 ] && [ "$passed" -eq "$(every_test | wc -w)" ]
