@@ -110,6 +110,12 @@ $(sets:%=$B/sim/base/update_%.o): $B/sim/base/update_%.o: $(update)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -ffp-contract=off -DSP_UPDATE_NAME=sp_update_$* -MMD -MP -c -o $@ $<
 
+# With sanitizers the families of inner loops compile for minutes at -O3.
+ifneq ($(SAN),)
+$(sets:%=$B/sim/base/tiny_%.o) $(sets:%=$B/sim/base/sparse_%.o) \
+    $(sets:%=$B/sim/base/kernels_%.o): flags += -O1 -g1
+endif
+
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
 $B/tests/%.o: flags += -Itests
 $B/tests/bench/peak.o: flags += -ffp-contract=fast

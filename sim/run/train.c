@@ -16,7 +16,7 @@ static const double PRESET_DECAY = 0.01;
 #define AT(field) offsetof(struct sp_train_settings, field)
 
 /* The rows of section S; the optimiser, the rate and the clip have defaults of their
-   own. */
+   own.  Examples and initial weights of an autoencoder are others' business. */
 /* clang-format off */
 #define ROWS(S, rule, fast, most)                                                      \
     {S ".optimizer", SP_CHOICE, AT(optimizer), rule, 0, 0, optimizers,                 \
@@ -41,19 +41,6 @@ static const double PRESET_DECAY = 0.01;
      "over this last fraction of the steps the rate falls evenly to 0"},               \
     {S ".batch", SP_INT, AT(batch), "1024", 1, 16777216, NULL, "examples in a step"},  \
     {S ".steps", SP_INT, AT(steps), "10000", 1, 1e9, NULL, "steps"},                   \
-    {S ".examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,                           \
-     "size of a fixed training set; 0 draws fresh examples for every step"},           \
-    {S ".init", SP_CHOICE, AT(init), "xavier", 0, 0, inits,                            \
-     "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or " \
-     "1"},                                                                             \
-    {S ".init_scale", SP_REAL, AT(init_scale), "1", 0, 1000, NULL,                     \
-     "times that deviation"},                                                          \
-    {S ".init_instances", SP_INT, AT(init_instances), "10", 1, 1e6, NULL,              \
-     "notebook: models in the tensor whose init is imitated"},                         \
-    {S ".bias_init", SP_CHOICE, AT(bias_init), "zero", 0, 0, bias_inits,               \
-     "law of initial biases"},                                                         \
-    {S ".bias_scale", SP_REAL, AT(bias_scale), "0.1", 0, 1000, NULL,                   \
-     "standard deviation of normal initial biases"},                                   \
     {S ".clip", SP_REAL, AT(clip), most, 0, 1e9, NULL,                                 \
      "the gradient is scaled down to this Euclidean norm; 0: never"},                  \
     {S ".settle", SP_REAL, AT(settle), "0", 0, 1, NULL,                                \
@@ -64,7 +51,22 @@ static const double PRESET_DECAY = 0.01;
      "points of the learning curve, evenly spaced in the logarithm of the step"}
 /* clang-format on */
 
-const struct sp_param sp_train_params[] = {ROWS("train", "adamw", "0.001", "0"), {0}};
+const struct sp_param sp_train_params[] = {
+    ROWS("train", "adamw", "0.001", "0"),
+    {"train.examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,
+     "size of a fixed training set; 0 draws fresh examples for every step"},
+    {"train.init", SP_CHOICE, AT(init), "xavier", 0, 0, inits,
+     "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or "
+     "1"},
+    {"train.init_scale", SP_REAL, AT(init_scale), "1", 0, 1000, NULL,
+     "times that deviation"},
+    {"train.init_instances", SP_INT, AT(init_instances), "10", 1, 1e6, NULL,
+     "notebook: models in the tensor whose init is imitated"},
+    {"train.bias_init", SP_CHOICE, AT(bias_init), "zero", 0, 0, bias_inits,
+     "law of initial biases"},
+    {"train.bias_scale", SP_REAL, AT(bias_scale), "0.1", 0, 1000, NULL,
+     "standard deviation of normal initial biases"},
+    {0}};
 
 const struct sp_param sp_sae_train_params[] = {ROWS("sae", "adam", "0.0003", "1"), {0}};
 
