@@ -8,8 +8,8 @@ static int least(int x, int y)
 
 double sp_triples(int n, int g)
 {
-    double whole = n / g, rest = n % g;
-    return whole * g * (g - 1.0) * (g - 2.0) / 6 + rest * (rest - 1) * (rest - 2) / 6;
+    double rest = n % g, whole = n - rest;
+    return whole * (g - 1.0) * (g - 2.0) / 6 + rest * (rest - 1) * (rest - 2) / 6;
 }
 
 struct sp_side sp_side_make(struct sp_arena *a, const struct sp_source *source, int g,
@@ -61,7 +61,7 @@ static struct covariances look_at_some(const struct sp_source *source, int g,
     struct sp_rng rng = sp_rng_make((uint64_t)source->law_seed, SP_USE_BOOTSTRAP);
     struct covariances sum = {0};
     while (sum.pairs < count) {
-        int i = (int)sp_rng_below(&rng, (uint64_t)source->n), j = i;
+        int i = (int)sp_rng_below(&rng, (uint64_t)source->n), j;
         if (within)
             j = i / g * g + (int)sp_rng_below(&rng, (uint64_t)g);
         else

@@ -79,10 +79,13 @@ static double log_moment(const struct sp_chain *chain, double t)
 /* Chernoff 1952: P(K >= x) <= E e^(t K) e^(-t x), for every t > 0. */
 int sp_chain_most(const struct sp_chain *chain)
 {
+    enum { TRIED = 80 };
     const double risk = 90;
     double most = chain->n;
-    for (double t = 1e-6; t < 100; t *= 1.25)
+    for (int k = 0; k < TRIED; k++) {
+        double t = 1e-6 * pow(1.25, k);
         most = fmin(most, ceil((log_moment(chain, t) + risk) / t));
+    }
     return (int)most;
 }
 

@@ -31,14 +31,17 @@ static double size_at(const struct sp_source *source, int i, double z)
    not smooth, but known. */
 static double size_given(const struct sp_source *source, double rho, int i, double f)
 {
-    const double step = 0.2;
+    enum { STEPS = 82 };
+    const double step = 2 * FAR / STEPS;
     double shared = sqrt(rho) * f, own = sqrt(1 - rho), sum = 0;
     if (source->size->per_feature)
         return source->scale *
                sp_folded_mean(source->size_mean[i] + source->size_std[i] * shared,
                               source->size_std[i] * own);
-    for (double e = -FAR; e < FAR + step / 2; e += step)
+    for (int k = 0; k <= STEPS; k++) {
+        double e = k * step - FAR;
         sum += step * normal_density(e) * size_at(source, i, shared + own * e);
+    }
     return sum;
 }
 
