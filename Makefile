@@ -141,7 +141,7 @@ build/.ready-%:
 	@touch $@
 
 # Tests
-.PHONY: check demo lint fuzz bench clean install
+.PHONY: check demo lint fuzz bench report clean install
 check: build/.ready-check build/.ready-plot all $(test_x)
 	tests/check.sh $B
 
@@ -161,6 +161,15 @@ demo: build/.ready-plot all
 	$B/superpose run experiments/phase.yaml
 	$B/superpose plot phase --format png,svg
 	@echo "The figure is results/phase.png"
+
+# Every experiment with hypotheses, from the runs to one page; continues where it was
+# stopped.
+claims  := $(shell grep -l '^hypotheses:' experiments/*.yaml)
+report: build/.ready-plot all
+	@set -e; for file in $(claims); do \
+	    echo $$file; $B/superpose run $$file; $B/superpose plot $$file --format svg; \
+	done
+	$B/superpose report $(claims)
 
 clean:
 	rm -rf build

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "superpose/document.h"
 #include "superpose/store.h"
 
 enum sp_finding {
@@ -49,9 +50,11 @@ int sp_verdict_make(struct sp_arena *a, struct sp_store *store,
                     const struct sp_experiment *experiment, struct sp_verdict *out);
 
 /* One line each: as sentences, as tab-separated columns under a line of names, as
-   Markdown with the claims and what would falsify them. */
+   Markdown (or any document) with the claims and what would falsify them. */
 void sp_verdict_print(const struct sp_verdict *verdict, FILE *out);
 void sp_verdict_tsv(const struct sp_verdict *verdict, FILE *out);
 void sp_verdict_markdown(const struct sp_verdict *verdict, FILE *out);
+void sp_verdict_document(struct sp_arena *a, const struct sp_verdict *verdict,
+                         struct sp_document *document);
 
 #endif

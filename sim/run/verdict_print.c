@@ -1,17 +1,16 @@
 /* Verdicts as sentences, as a table, as Markdown. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "superpose/fault.h"
 #include "superpose/verdict.h"
 
-/* TEXT on one line; in Markdown a bar ends a cell. */
-static void put_text(FILE *out, const char *text, bool markdown)
+/* TEXT on one line. */
+static void put_text(FILE *out, const char *text)
 {
-    for (const char *c = text; *c; c++) {
-        if (markdown && *c == '|')
-            fputc('\\', out);
+    for (const char *c = text; *c; c++)
         fputc(strchr("\t\r\n", *c) ? ' ' : *c, out);
-    }
 }
 
 static const char *axis_of(const struct sp_hypothesis *h)
@@ -78,7 +77,7 @@ static void put_number(FILE *out, double x)
 static void put_word(FILE *out, const char *text)
 {
     fputc('\t', out);
-    put_text(out, text, false);
+    put_text(out, text);
 }
 
 void sp_verdict_tsv(const struct sp_verdict *verdict, FILE *out)
@@ -91,7 +90,7 @@ void sp_verdict_tsv(const struct sp_verdict *verdict, FILE *out)
     for (int i = 0; i < verdict->lines; i++) {
         const struct sp_verdict_line *line = &verdict->line[i];
         const struct sp_hypothesis *h = line->of;
-        put_text(out, h->name, false);
+        put_text(out, h->name);
         put_word(out, line->stratum);
         put_word(out, sp_finding_names[line->finding]);
         put_number(out, line->until);
@@ -114,55 +113,77 @@ void sp_verdict_tsv(const struct sp_verdict *verdict, FILE *out)
     }
 }
 
-static void put_claims(FILE *out, const struct sp_hypotheses *all)
+/* What PUT writes, as text in the arena. */
+static const char *text_of(struct sp_arena *a, const struct sp_verdict_line *line,
+                           void (*print)(FILE *, const struct sp_verdict_line *))
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    sp_require(out);
+    print(out, line);
+    fclose(out);
+    const char *copy = sp_arena_text(a, text);
+    free(text);
+    return copy;
+}
+
+static void put_claims(struct sp_arena *a, struct sp_document *d,
+                       const struct sp_hypotheses *all)
 {
     for (int i = 0; i < all->count; i++) {
         const struct sp_hypothesis *h = &all->each[i];
-        fprintf(out, "- **%s**%s: ", h->name, h->primary ? " (primary)" : "");
-        put_text(out, h->claim, true);
-        fprintf(out, " Measured: `%s`, expected %s", h->outcome.text,
-                sp_direction_names[h->direction]);
-        if (h->axis)
-            fprintf(out, " along `%s`", h->axis->text);
-        fputs(". Falsified if: ", out);
-        put_text(out, h->falsified, true);
-        fputc('\n', out);
+        const char *along =
+            h->axis ? sp_arena_print(a, " along `%s`", h->axis->text) : "";
+        sp_document_item(
+            d, sp_arena_print(a, "%s%s", h->name, h->primary ? " (primary)" : ""),
+            sp_arena_print(a, "%s Measured: `%s`, expected %s%s. Falsified if: %s",
+                           h->claim, h->outcome.text, sp_direction_names[h->direction],
+                           along, h->falsified));
     }
 }
 
-static void put_row(FILE *out, const struct sp_verdict_line *line)
+static void put_row(struct sp_arena *a, struct sp_document *d,
+                    const struct sp_verdict_line *line)
 {
     const struct sp_hypothesis *h = line->of;
-    fprintf(out, "| %s | ", h->name);
-    put_text(out, line->stratum, true);
-    fputs(" | ", out);
-    put_finding(out, line);
-    if (isnan(line->p)) {
-        fputs(" | | | | | |\n", out);
-        return;
+    const char *cell[] = {
+        h->name, line->stratum, text_of(a, line, put_finding), "", "", "", "", ""};
+    if (!isnan(line->p)) {
+        cell[3] = text_of(a, line, put_effect);
+        cell[4] = sp_arena_print(a, "%s %.2g", sp_trial_names[h->trial], line->p);
+        cell[5] = sp_arena_print(a, "%s %.2g", family(h), line->adjusted);
+        cell[6] = sp_arena_print(a, "%d", line->seeds);
+        cell[7] =
+            isnan(line->control) ? "none" : sp_arena_print(a, "p %.2g", line->control);
     }
-    fputs(" | ", out);
-    put_effect(out, line);
-    fprintf(out, " | %s %.2g | %s %.2g | %d | ", sp_trial_names[h->trial], line->p,
-            family(h), line->adjusted, line->seeds);
-    if (isnan(line->control))
-        fputs("none |\n", out);
-    else
-        fprintf(out, "p %.2g |\n", line->control);
+    sp_document_row(d, cell, 8);
+}
+
+void sp_verdict_document(struct sp_arena *a, const struct sp_verdict *verdict,
+                         struct sp_document *d)
+{
+    static const char *const head[] = {
+        "hypothesis", "stratum",  "verdict", "effect, 95 % interval",
+        "test p",     "adjusted", "seeds",   "controls"};
+    const struct sp_hypotheses *all = &verdict->experiment->hypotheses;
+    put_claims(a, d, all);
+    sp_document_row(d, head, 8);
+    for (int i = 0; i < verdict->lines; i++)
+        put_row(a, d, &verdict->line[i]);
+    sp_document_say(
+        d, sp_arena_print(
+               a,
+               "Decided at level %g after adjusting for the number of tests "
+               "(primaries: Holm; others: Benjamini and Hochberg); intervals by BCa "
+               "bootstrap over seeds, %d draws; training settled within %g %%.",
+               all->level, all->draws, 100 * all->settled));
 }
 
 void sp_verdict_markdown(const struct sp_verdict *verdict, FILE *out)
 {
-    const struct sp_hypotheses *all = &verdict->experiment->hypotheses;
-    put_claims(out, all);
-    fputs("\n| hypothesis | stratum | verdict | effect, 95 % interval | test p | "
-          "adjusted | seeds | controls |\n|---|---|---|---|---|---|---|---|\n",
-          out);
-    for (int i = 0; i < verdict->lines; i++)
-        put_row(out, &verdict->line[i]);
-    fprintf(out,
-            "\nDecided at level %g after adjusting for the number of tests (primaries: "
-            "Holm; others: Benjamini and Hochberg); intervals by BCa bootstrap over "
-            "seeds, %d draws; training settled within %g %%.\n",
-            all->level, all->draws, 100 * all->settled);
+    struct sp_arena a = {0};
+    struct sp_document document = {.out = out};
+    sp_verdict_document(&a, verdict, &document);
+    sp_arena_free(&a);
 }

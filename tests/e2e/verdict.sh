@@ -42,6 +42,19 @@ same one.txt two.txt "the same rows gave another verdict"
 same one.tsv two.tsv "the same rows gave another table"
 same one.md two.md "the same rows gave another Markdown"
 
+# The page
+echo '<?xml version="1.0"?><svg><g id="g"/></svg>' >results/good.svg
+"$superpose" report good.yaml >out.txt || wrong "report"
+holds "both pages are named" [ "$(cat out.txt)" = "results/report.html
+results/report.md" ]
+holds "the picture is in the page" grep -q '^<svg><g id="good-g"/></svg>' results/report.html
+holds "nothing is fetched" [ "$(grep -c 'https*://' results/report.html)" -eq 0 ]
+for words in 'Falsified if: it does not' 'supported; slope\|supported |' '12 of 12 finished' \
+    'has no control' '`source.features` 4, 8, 16' 'superpose run good.yaml'; do
+    holds "the report says $words" grep -q "$words" results/report.md
+done
+refuses 2 'none.db: no such file' sh -c "cp good.yaml none.yaml && $superpose report none.yaml"
+
 says() { # says 'PATTERN' ARGUMENT...: there is no verdict, and why
     pattern=$1
     shift

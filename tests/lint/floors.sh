@@ -10,7 +10,7 @@ floor_of_header() {
         structure | dependence | ceiling | limits | amount) echo 2 ;;
     kinds) echo 3 ;;
     job) echo 4 ;;
-    yaml | hypothesis | experiment | store | verdict | sweep | progress) echo 5 ;;
+    yaml | document | hypothesis | experiment | store | verdict | report | sweep | progress) echo 5 ;;
     cli) echo 6 ;;
     *) echo unknown ;;
     esac
