@@ -77,4 +77,7 @@ const char *sp_cli_database(struct sp_arena *a, const struct sp_arguments *argum
                             int out, const struct sp_experiment *experiment, long shard,
                             long shards);
 
+/* Writes the file at PATH with PRINT; SP_FAILED when it did not go there completely. */
+int sp_cli_write(const char *path, void (*print)(FILE *, void *), void *context);
+
 #endif

@@ -1,9 +1,5 @@
 /* superpose report FILE...: what experiments found, as one page. */
-#include <errno.h>
-#include <string.h>
-
 #include "superpose/cli.h"
-#include "superpose/fault.h"
 #include "superpose/report.h"
 
 enum { OUT };
@@ -28,19 +24,26 @@ static int read_part(struct sp_arena *a, const struct sp_arguments *arguments, i
     return sp_report_read(a, out);
 }
 
-static int write_page(struct sp_arena *a, const char *path, bool html,
-                      const struct sp_report_part *part, int parts)
+struct page {
+    struct sp_arena *arena;
+    const struct sp_report_part *part;
+    int parts;
+    bool html;
+};
+
+static void print_page(FILE *out, void *context)
 {
-    struct sp_document d = {.out = fopen(path, "w"), .html = html};
-    if (!d.out)
-        return sp_fault(SP_FAILED, "%s cannot be written: %s", path, strerror(errno));
-    sp_report_write(a, &d, part, parts);
-    bool bad = ferror(d.out);
-    if (fclose(d.out) || bad)
-        return sp_fault(SP_FAILED, "%s cannot be written completely: %s", path,
-                        strerror(errno));
-    printf("%s\n", path);
-    return 0;
+    struct page *page = context;
+    struct sp_document d = {.out = out, .html = page->html};
+    sp_report_write(page->arena, &d, page->part, page->parts);
+}
+
+static int write_page(struct page page, const char *path)
+{
+    int code = sp_cli_write(path, print_page, &page);
+    if (!code)
+        printf("%s\n", path);
+    return code;
 }
 
 static int report(struct sp_arena *a, const struct sp_arguments *arguments)
@@ -51,10 +54,10 @@ static int report(struct sp_arena *a, const struct sp_arguments *arguments)
     for (int i = 0; !code && i < parts; i++)
         code = read_part(a, arguments, i, &part[i]);
     prefix = prefix ? prefix : "results/report";
+    struct page html = {a, part, parts, true}, markdown = {a, part, parts, false};
     if (!code)
-        code = write_page(a, sp_arena_print(a, "%s.html", prefix), true, part, parts);
-    return code ? code
-                : write_page(a, sp_arena_print(a, "%s.md", prefix), false, part, parts);
+        code = write_page(html, sp_arena_print(a, "%s.html", prefix));
+    return code ? code : write_page(markdown, sp_arena_print(a, "%s.md", prefix));
 }
 
 static int run(const struct sp_arguments *arguments)

@@ -1,5 +1,6 @@
-/* What `run`, `jobs` and `plot` have in common: the experiment asked for and the
-   database its results live in. */
+/* What subcommands have in common: the experiment asked for, the database its results
+   live in, and text files that are written. */
+#include <errno.h>
 #include <string.h>
 
 #include "superpose/cli.h"
@@ -36,4 +37,17 @@ const char *sp_cli_database(struct sp_arena *a, const struct sp_arguments *argum
         return sp_arena_print(a, "results/%s.%ldof%ld.db", experiment->stem, shard,
                               shards);
     return sp_arena_print(a, "results/%s.db", experiment->stem);
+}
+
+int sp_cli_write(const char *path, void (*print)(FILE *, void *), void *context)
+{
+    FILE *out = fopen(path, "w");
+    if (!out)
+        return sp_fault(SP_FAILED, "%s cannot be written: %s", path, strerror(errno));
+    print(out, context);
+    bool bad = ferror(out);
+    if (fclose(out) || bad)
+        return sp_fault(SP_FAILED, "%s cannot be written completely: %s", path,
+                        strerror(errno));
+    return 0;
 }

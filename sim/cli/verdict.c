@@ -1,7 +1,4 @@
 /* superpose verdict FILE: what the rows say about what the file claims. */
-#include <errno.h>
-#include <string.h>
-
 #include "superpose/cli.h"
 #include "superpose/fault.h"
 #include "superpose/verdict.h"
@@ -15,20 +12,20 @@ static const struct sp_option options[] = {
     [SET] = {"set", 's', "KEY=VALUE", "as in the run: an override; may be repeated"},
     {0}};
 
-static int write_to(const char *path, const struct sp_verdict *verdict,
-                    void (*print)(const struct sp_verdict *, FILE *))
+static void print_tsv(FILE *out, void *verdict)
 {
-    if (!path)
-        return 0;
-    FILE *out = fopen(path, "w");
-    if (!out)
-        return sp_fault(SP_FAILED, "%s cannot be written: %s", path, strerror(errno));
-    print(verdict, out);
-    bool bad = ferror(out);
-    if (fclose(out) || bad)
-        return sp_fault(SP_FAILED, "%s cannot be written completely: %s", path,
-                        strerror(errno));
-    return 0;
+    sp_verdict_tsv(verdict, out);
+}
+
+static void print_markdown(FILE *out, void *verdict)
+{
+    sp_verdict_markdown(verdict, out);
+}
+
+static int write_to(const char *path, void (*print)(FILE *, void *),
+                    struct sp_verdict *verdict)
+{
+    return path ? sp_cli_write(path, print, verdict) : 0;
 }
 
 static int judge(struct sp_arena *a, const struct sp_arguments *arguments)
@@ -46,10 +43,9 @@ static int judge(struct sp_arena *a, const struct sp_arguments *arguments)
     if (code)
         return code;
     sp_verdict_print(&verdict, stdout);
-    code = write_to(sp_argument(arguments, TSV), &verdict, sp_verdict_tsv);
+    code = write_to(sp_argument(arguments, TSV), print_tsv, &verdict);
     return code ? code
-                : write_to(sp_argument(arguments, MARKDOWN), &verdict,
-                           sp_verdict_markdown);
+                : write_to(sp_argument(arguments, MARKDOWN), print_markdown, &verdict);
 }
 
 static int run(const struct sp_arguments *arguments)
