@@ -3,6 +3,7 @@
 
 #include "open_source.h"
 #include "suite.h"
+#include "superpose/amount.h"
 
 enum { ROWS = 400 };
 
@@ -84,6 +85,25 @@ START_TEST(independent_features_of_one_density_are_their_own_control)
 }
 END_TEST
 
+/* Overlap within sets can then be compared with that of the source itself. */
+START_TEST(a_control_knows_who_belonged_together)
+{
+    static const char *const controls[] = {"none", "shuffle", "l0"};
+    for (int k = 0; k < 3; k++) {
+        struct sp_arena a = {0};
+        struct sp_source source;
+        ck_assert(!open_source(&a, sp_source_kind("blocks"), &source, "source.features",
+                               "4", "source.control", controls[k], NULL));
+        const double W[] = {1, 1, 1, 1};
+        struct sp_company company = sp_company_make(&a, &source, W, 1, 0.5);
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j < 4; j++)
+                ck_assert(company.within[4 * i + j] == (i != j && i / 2 == j / 2));
+        sp_arena_free(&a);
+    }
+}
+END_TEST
+
 START_TEST(controls_that_would_change_more_are_refused)
 {
     refused("planes", "source.control", "shuffle", NULL, NULL,
@@ -103,4 +123,5 @@ END_TEST
 SUITE("control", shuffling_leaves_densities_and_sizes_and_nothing_else,
       matching_draws_as_many_as_the_kind, matching_spreads_the_pairs_of_a_row_over_all,
       independent_features_of_one_density_are_their_own_control,
+      a_control_knows_who_belonged_together,
       controls_that_would_change_more_are_refused)

@@ -48,7 +48,8 @@ struct sp_company {
     double *phi;    /* correlation of the events that they are on, in steps of 1e-9;
                        NaN: one is always on */
     double *given;  /* (P(j|i) + P(i|j)) / 2 */
-    bool *within;   /* one block of the source, or, where it is one block, phi > 0 */
+    bool *within;   /* one block of the source's kind (sp_source.kin), also under a
+                       control, or, where it is one block, phi > 0 */
 };
 
 /* The company of the features with a norm above LEAST. */

@@ -96,9 +96,9 @@ static double dot(const double *u, const double *v, int m)
 
 static bool belong(const struct sp_source *source, int i, int j, double phi)
 {
-    if (source->block >= source->n)
+    if (source->kin >= source->n)
         return phi > 0;
-    return i / source->block == j / source->block;
+    return i / source->kin == j / source->kin;
 }
 
 static void fill_pair(struct sp_company *c, const struct sp_source *source, int k,
