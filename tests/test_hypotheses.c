@@ -226,6 +226,9 @@ START_TEST(parts_that_do_not_fit_the_jobs_or_each_other_are_found)
     refused_part("outcome: loss, direction: increasing, axis: source.features, "
                  "until: gan",
                  "did you mean gain?");
+    refused_part("outcome: loss, direction: increasing, axis: source.features, "
+                 "until: gain + 1",
+                 "expects a number or a column, as in 0.9 * plateau");
 }
 END_TEST
 

@@ -116,6 +116,12 @@ START_TEST(a_claim_may_end_at_a_column)
     ck_finding(&line[0], SP_SUPPORTED_UNTIL);
     ck_near(line[0].until, 16, 0);
     ck_assert_int_eq(line[0].levels, 3);
+    static const char *const ends[] = {"2 * gain", "33", "source.features"};
+    static const int levels[] = {4, 4, 6};
+    for (int i = 0; i < 3; i++) {
+        line = judged(sp_arena_print(&a, "%s, until: %s", up, ends[i]), until_gain);
+        ck_assert_int_eq(line[0].levels, levels[i]);
+    }
     line = judged("axis: source.features, direction: increasing, "
                   "where: [source.features <= gain, loss < 1000]",
                   until_gain);

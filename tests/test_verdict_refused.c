@@ -34,6 +34,12 @@ static void with_nan(struct planted *p)
     p->state = SP_DONE;
 }
 
+static void without_gain(struct planted *p)
+{
+    rising(p);
+    p->gain = NAN;
+}
+
 static void unsettled(struct planted *p)
 {
     rising(p);
@@ -54,6 +60,8 @@ START_TEST(what_is_missing_failed_or_unsettled_gets_no_verdict)
     ck_finding(&line[1], SP_SUPPORTED);
     refused(judged(up, with_failure), "1 of 36 jobs is failed");
     refused(judged(up, with_divergence), "1 of 36 jobs is diverged");
+    refused(judged(sp_arena_print(&a, "%s, until: gain", up), without_gain),
+            "gain has no value where source.features=4, source.density=0.1");
     refused(judged(up, with_nan),
             "loss has no value where source.features=16, source.density=0.1");
     line = judged(up, unsettled);

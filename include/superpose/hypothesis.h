@@ -63,8 +63,8 @@ struct sp_hypothesis {
     enum sp_direction direction;
     enum sp_trial trial;
     bool primary;
-    double margin;                   /* tost: of the slope */
-    const struct sp_quantity *until; /* NULL, or how far along the axis is claimed */
+    double margin;               /* tost: of the slope */
+    const struct sp_term *until; /* NULL, or how far along the axis is claimed */
     int controls;
     struct sp_control *control;
 };

@@ -58,9 +58,9 @@ struct sp_test sp_sign_flip(const double *x, int count, enum sp_tail tail, int d
 
 /* Page's trend test over ordered levels (1963, JASA 58): L = sum_j j R_j with the rank
    sums R_j of X (blocks, levels), every block one subject seen at all levels.  p is
-   exact, ties included, for at most SP_PAGE_EXACT levels and blocks, and normal
+   exact, ties included, for at most SP_PAGE_LEVELS and SP_PAGE_BLOCKS, and normal
    beyond. */
-enum { SP_PAGE_EXACT = 12 };
+enum { SP_PAGE_LEVELS = 10, SP_PAGE_BLOCKS = 12 };
 struct sp_test sp_page(struct sp_arena *a, const double *x, int blocks, int levels,
                        enum sp_tail tail);
 

@@ -16,9 +16,9 @@ static double normal_p(double z, enum sp_tail tail)
     return sp_normal_above(tail == SP_TAIL_UP ? z : -z);
 }
 
-/* A distribution over 0 .. most; p (most + 1). */
+/* A distribution over least .. most; p (most - least + 1). */
 struct law {
-    int most;
+    int least, most;
     double *p;
 };
 
@@ -47,23 +47,30 @@ static struct law law_of_orders(struct sp_arena *a, const int *q, int levels)
     int ways = 1 << levels, largest = 0;
     for (int i = 0; i < levels; i++)
         largest = q[i] > largest ? q[i] : largest;
-    struct law law = {largest * levels * (levels + 1) / 2, NULL};
+    struct law law = {0, largest * levels * (levels + 1) / 2, NULL};
     size_t room = (size_t)law.most + 1;
     double *p = SP_TAKE(&own, (size_t)ways * room, double);
-    law.p = SP_TAKE(a, room, double);
     p[0] = 1;
     for (int used = 0; used + 1 < ways; used++)
         use_one_more(p, room, q, levels, used);
-    memcpy(law.p, p + (size_t)(ways - 1) * room, room * sizeof *p);
+    const double *all = p + (size_t)(ways - 1) * room;
+    while (!(all[law.least] > 0))
+        law.least++;
+    while (!(all[law.most] > 0))
+        law.most--;
+    size_t size = (size_t)(law.most - law.least + 1);
+    law.p = SP_TAKE(a, size, double);
+    memcpy(law.p, all + law.least, size * sizeof *all);
     sp_arena_free(&own);
     return law;
 }
 
 static struct law law_of_sum(struct sp_arena *a, struct law x, struct law y)
 {
-    struct law sum = {x.most + y.most, SP_TAKE(a, x.most + y.most + 1, double)};
-    for (int i = 0; i <= x.most; i++) {
-        for (int j = 0; x.p[i] > 0 && j <= y.most; j++)
+    struct law sum = {x.least + y.least, x.most + y.most, NULL};
+    sum.p = SP_TAKE(a, sum.most - sum.least + 1, double);
+    for (int i = 0; i <= x.most - x.least; i++) {
+        for (int j = 0; x.p[i] > 0 && j <= y.most - y.least; j++)
             sum.p[i + j] += x.p[i] * y.p[j];
     }
     return sum;
@@ -73,11 +80,11 @@ static struct law law_of_sum(struct sp_arena *a, struct law x, struct law y)
 static double law_p(struct law law, double seen, double mean, enum sp_tail tail)
 {
     double p = 0;
-    for (int i = 0; i <= law.most; i++) {
+    for (int i = law.least; i <= law.most; i++) {
         bool out = tail == SP_TAIL_BOTH ? fabs(i - mean) >= fabs(seen - mean)
                    : tail == SP_TAIL_UP ? i >= seen
                                         : i <= seen;
-        p += out ? law.p[i] : 0;
+        p += out ? law.p[i - law.least] : 0;
     }
     return p < 1 ? p : 1;
 }
@@ -87,11 +94,11 @@ static double law_p(struct law law, double seen, double mean, enum sp_tail tail)
 static struct law page_law(struct sp_arena *a, const double *rank, int blocks,
                            int levels)
 {
-    struct law sum = {0, SP_TAKE(a, 1, double)}, one = {0};
-    int q[SP_PAGE_EXACT], before[SP_PAGE_EXACT] = {0};
+    struct law sum = {0, 0, SP_TAKE(a, 1, double)}, one = {0};
+    int q[SP_PAGE_LEVELS], before[SP_PAGE_LEVELS] = {0};
     sum.p[0] = 1;
     for (int b = 0; b < blocks; b++) {
-        double sorted[SP_PAGE_EXACT];
+        double sorted[SP_PAGE_LEVELS];
         memcpy(sorted, rank + (size_t)b * (size_t)levels,
                (size_t)levels * sizeof *sorted);
         sp_median(sorted, (size_t)levels); /* sorts */
@@ -114,6 +121,15 @@ static double page_variance(const double *rank, int blocks, int levels)
     return squares * k * (k + 1) / 12;
 }
 
+static double page_exact(const double *rank, int blocks, int levels, double L,
+                         double mean, enum sp_tail tail)
+{
+    struct sp_arena own = {0};
+    double p = law_p(page_law(&own, rank, blocks, levels), 2 * L, 2 * mean, tail);
+    sp_arena_free(&own);
+    return p;
+}
+
 struct sp_test sp_page(struct sp_arena *a, const double *x, int blocks, int levels,
                        enum sp_tail tail)
 {
@@ -128,10 +144,9 @@ struct sp_test sp_page(struct sp_arena *a, const double *x, int blocks, int leve
     double variance = page_variance(rank, blocks, levels);
     if (!(variance > 0))
         return (struct sp_test){L, blocks && levels > 1 ? 1 : NAN};
-    if (levels > SP_PAGE_EXACT || blocks > SP_PAGE_EXACT)
+    if (levels > SP_PAGE_LEVELS || blocks > SP_PAGE_BLOCKS)
         return (struct sp_test){L, normal_p((L - mean) / sqrt(variance), tail)};
-    struct law law = page_law(a, rank, blocks, levels);
-    return (struct sp_test){L, law_p(law, 2 * L, 2 * mean, tail)};
+    return (struct sp_test){L, page_exact(rank, blocks, levels, L, mean, tail)};
 }
 
 /* Values in ascending order, for counting pairs without comparing all of them. */

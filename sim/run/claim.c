@@ -273,6 +273,20 @@ static bool read_term(struct sp_claim *c, const struct sp_node *node, const char
     return read_name(c, node, next_word(c, text), out) && out->of;
 }
 
+bool sp_claim_place(struct sp_claim *c, const struct sp_node *node, struct sp_term *out)
+{
+    const char *text = sp_claim_scalar(node);
+    long before = c->r->mistakes;
+    bool read = read_term(c, node, &text, out) && !*text;
+    if (read && (out->of || !isnan(out->number)))
+        return true;
+    if (read) /* a word: say what it might have been */
+        check_column(c, node, SP_RUNS, out->word);
+    else if (c->r->mistakes == before)
+        sp_claim_wrong(c, node, "expects a number or a column, as in 0.9 * plateau");
+    return false;
+}
+
 static bool read_relation(const char **text, enum sp_relation *out)
 {
     static const struct {

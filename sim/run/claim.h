@@ -34,6 +34,10 @@ bool sp_claim_value(struct sp_claim *c, const struct sp_node *node, const char *
    column, which all of them may move. */
 void sp_claim_loose_axes(struct sp_claim *c, const struct sp_node *at);
 
+/* A place on an axis: a number, a quantity, or NUMBER * quantity. */
+bool sp_claim_place(struct sp_claim *c, const struct sp_node *node,
+                    struct sp_term *out);
+
 /* One condition: TERM RELATION TERM, where a term is a number, a word, a quantity, or
    NUMBER * quantity. */
 bool sp_claim_condition(struct sp_claim *c, const struct sp_node *node,

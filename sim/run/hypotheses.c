@@ -89,8 +89,8 @@ static void read_axis(struct sp_claim *c, const struct sp_node *node)
 
 static void read_until(struct sp_claim *c, const struct sp_node *node)
 {
-    struct sp_quantity *until = SP_TAKE(c->r->arena, 1, struct sp_quantity);
-    if (sp_claim_quantity(c, node, sp_claim_scalar(node), until))
+    struct sp_term *until = SP_TAKE(c->r->arena, 1, struct sp_term);
+    if (sp_claim_place(c, node, until))
         c->h->until = until;
 }
 

@@ -192,8 +192,10 @@ static void conclude(struct making *m, struct sp_verdict_line *line,
     line->statistic = j->statistic;
     line->p = j->p;
     line->shape = j->shape;
-    if (line->finding == SP_REFUSED)
+    if (line->finding == SP_REFUSED) {
+        line->until = NAN;
         return;
+    }
     if (line->control <= level)
         refuse(line, sp_arena_print(m->a, "the control %s shows an effect too (p %.2g)",
                                     line->control_name, line->control));
@@ -201,6 +203,8 @@ static void conclude(struct making *m, struct sp_verdict_line *line,
         conclude_trend(line, j, level);
     else if (line->opposite <= level)
         line->finding = SP_CONTRADICTED;
+    if (line->finding != SP_SUPPORTED_UNTIL)
+        line->until = NAN;
 }
 
 /* Strata are no more than cells. */

@@ -66,7 +66,7 @@ static void gather(struct sp_arena *a, struct sp_evidence *e,
 {
     add_quantity(a, e, &h->outcome);
     add_quantity(a, e, h->axis);
-    add_quantity(a, e, h->until);
+    add_quantity(a, e, h->until ? h->until->of : NULL);
     for (int i = 0; i < h->strata; i++)
         add_setting(a, e, h->stratum[i]);
     for (int i = 0; i < h->conditions; i++) {

@@ -165,7 +165,10 @@ static void judge_trend(struct work *w, struct sp_judgement *out)
     slopes(w);
     put_effect(w, "slope", out);
     put_sizes(w, out);
-    put_test(trend(w, w->levels, SP_TAIL_UP), trend(w, w->levels, SP_TAIL_DOWN), out);
+    struct sp_test up = trend(w, w->levels, SP_TAIL_UP), down = {up.value, 1};
+    if (!(up.p < 0.5)) /* of both directions only one can be more than chance */
+        down = trend(w, w->levels, SP_TAIL_DOWN);
+    put_test(up, down, out);
     if (w->levels < 3)
         return;
     out->shape = sp_shape(w->a, w->y, w->seeds, w->levels, w->draws, seed_of_chance).p;

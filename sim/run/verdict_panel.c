@@ -230,17 +230,28 @@ static void fill(const struct sp_evidence *e, const struct sp_hypothesis *h,
     }
 }
 
+/* What has no number in this cell; NULL when all have one. */
+static const char *without_value(const struct sp_evidence *e,
+                                 const struct sp_hypothesis *h, long cell)
+{
+    if (h->axis && h->axis->scope && isnan(sp_evidence_mean(e, cell, h->axis)))
+        return h->axis->text;
+    if (h->until && h->until->of && isnan(operand(e, cell, h->until).number))
+        return h->until->of->text;
+    for (int s = 0; s < e->seeds; s++)
+        if (!isfinite(sp_evidence_value(e, cell, s, &h->outcome)))
+            return h->outcome.text;
+    return NULL;
+}
+
 static const char *no_value(struct sp_arena *a, const struct sp_evidence *e,
                             const struct sp_hypothesis *h, const long *cell, long cells)
 {
     for (long i = 0; i < cells; i++) {
-        bool axis =
-            h->axis && h->axis->scope && isnan(sp_evidence_mean(e, cell[i], h->axis));
-        for (int s = 0; s < e->seeds; s++)
-            if (axis || !isfinite(sp_evidence_value(e, cell[i], s, &h->outcome)))
-                return sp_arena_print(a, "%s has no value where %s",
-                                      axis ? h->axis->text : h->outcome.text,
-                                      cell_name(a, e, cell[i]));
+        const char *without = without_value(e, h, cell[i]);
+        if (without)
+            return sp_arena_print(a, "%s has no value where %s", without,
+                                  cell_name(a, e, cell[i]));
     }
     return NULL;
 }
@@ -253,9 +264,11 @@ static long cut(const struct sp_evidence *e, const struct sp_hypothesis *h, long
     long kept = 0;
     if (!h->until)
         return cells;
-    double end = 0;
+    double end = -INFINITY;
     for (long i = 0; i < cells; i++)
-        end = fmax(end, sp_evidence_mean(e, cell[i], h->until));
+        end = fmax(end, operand(e, cell[i], h->until).number);
+    if (end == -INFINITY)
+        return cells; /* nowhere has it a value: no_value says so */
     for (long i = 0; i < cells; i++) {
         if (x[i] > end && !is_same_place(x[i], end))
             continue;
