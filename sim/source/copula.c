@@ -256,7 +256,7 @@ static int draw_factors(const struct own *own, int n, struct sp_chances *c)
     if (own->skips)
         return sp_skips_draw(own->skips, c, own->list);
     for (int i = 0; i < n; i++)
-        if (sp_chance_normal(c) > sp_factors_limit(own->factors, i))
+        if (sp_factors_on(own->factors, i, sp_chance(c)))
             own->list[count++] = i;
     return count;
 }

@@ -114,15 +114,32 @@ void sp_factors_draw(struct sp_factors *f, struct sp_chances *c)
         f->g[k] = sp_chance_normal(c);
 }
 
+/* In four sums side by side, which do not wait for each other. */
+static double dot(const double *load, const double *g, int r)
+{
+    double sum[4] = {0};
+    int k = 0;
+    for (; k + 4 <= r; k += 4)
+        for (int j = 0; j < 4; j++)
+            sum[j] += load[k + j] * g[k + j];
+    for (; k < r; k++)
+        sum[0] += load[k] * g[k];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 double sp_factors_limit(const struct sp_factors *f, int i)
 {
-    double shared = 0;
-    if (f->single)
-        shared = f->load[i] * f->g[f->of[i]];
-    else
-        for (int k = 0; k < f->r; k++)
-            shared += f->load[(size_t)i * (size_t)f->r + (size_t)k] * f->g[k];
+    double shared = f->single ? f->load[i] * f->g[f->of[i]]
+                              : dot(f->load + (size_t)i * (size_t)f->r, f->g, f->r);
     return (f->threshold[i] - shared) / f->own[i];
+}
+
+bool sp_factors_on(const struct sp_factors *f, int i, double u)
+{
+    double limit = sp_factors_limit(f, i), x = limit * limit / 2;
+    if (limit > 0 && 2 * (1 - u) * (1 + x * (1 + x / 2 * (1 + x / 3))) > 1)
+        return false;
+    return sp_normal_quantile(u) > limit;
 }
 
 double sp_factors_correlation(const struct sp_factors *f, int i, int j)

@@ -161,7 +161,7 @@ static int open(struct sp_arena *a, struct sp_source *source, const void *settin
 static bool is_candidate(const struct own *own, struct sp_chances *c, int i)
 {
     if (own->factors)
-        return sp_chance_normal(c) > sp_factors_limit(own->factors, i);
+        return sp_factors_on(own->factors, i, sp_chance(c));
     return sp_chance(c) < own->forest.chance[i];
 }
 
