@@ -58,7 +58,7 @@ static struct law law_of_orders(struct sp_arena *a, const int *q, int levels)
         law.least++;
     while (!(all[law.most] > 0))
         law.most--;
-    size_t size = (size_t)(law.most - law.least + 1);
+    size_t size = (size_t)law.most - (size_t)law.least + 1;
     law.p = SP_TAKE(a, size, double);
     memcpy(law.p, all + law.least, size * sizeof *all);
     sp_arena_free(&own);
