@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the README and the guide tell people to type works: the minimal experiment, the
-# other experiment file, the figure, the Python and the C.
+# other experiment files, the verdict, the figure, the Python and the C.
 . tests/tools/e2e.sh
 
 # block FILE LANGUAGE NUMBER: what stands in the file's NUMBERth fenced block of a language.
@@ -26,6 +26,14 @@ block docs/guide.md yaml 1 >bias.yaml
 "$superpose" run bias.yaml --quiet $small || wrong "the guide's file does not run"
 "$superpose" table results/bias.db jobs >jobs.txt || wrong "the table of its jobs"
 holds "it makes the jobs that the guide counts" [ "$(wc -l <jobs.txt)" -eq 33 ]
+
+block docs/guide.md yaml 2 >more.yaml
+# shellcheck disable=SC2086
+"$superpose" run more.yaml --quiet $small || wrong "the guide's hypothesis does not run"
+# shellcheck disable=SC2086
+"$superpose" verdict more.yaml $small --markdown more.md >verdict.txt ||
+    wrong "the guide's hypothesis is not judged"
+holds "a line for each density" [ "$(grep -c '^more \[source.density=' verdict.txt)" -eq 2 ]
 
 if command -v gnuplot >/dev/null; then
     mkdir plots && cp "$root/plots/style.gp" plots/
