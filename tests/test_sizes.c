@@ -6,6 +6,7 @@
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
+#include <string.h>
 
 #include "next_uniform.h"
 #include "suite.h"
@@ -95,6 +96,36 @@ START_TEST(sizes_are_drawn_with_their_moments_from_their_quantiles)
 }
 END_TEST
 
+/* Uniform numbers, and some that are nearly 0, 1/2 or 1. */
+static void fill_uniform(double *u, size_t count)
+{
+    static const double rare[] = {0x1p-53, 1e-20, 0.075, 0.5, 0.925, 1 - 0x1p-53};
+    struct sp_rng rng = sp_rng_make(1, SP_USE_TEST);
+    for (size_t i = 0; i < count; i++)
+        u[i] = i % 3 ? sp_rng_open(&rng) : rare[i / 3 % 6];
+}
+
+START_TEST(sizes_side_by_side_have_the_bits_of_single_ones)
+{
+    enum { BLOCKS = 30, COUNT = BLOCKS * SP_LANES };
+    static const char *const names[] = {"plain", "avx2", "avx512"};
+    static const double sigmas[] = {0.05, 1, 5};
+    _Alignas(64) double u[COUNT], out[COUNT];
+    fill_uniform(u, COUNT);
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        for (const struct sp_size_law *law = sp_size_laws; law->name; law++)
+            for (int s = 0; sp_draws_named(names[n]) && s < 3; s++) {
+                memcpy(out, u, sizeof u);
+                sp_size_quantiles(law, sp_draws_named(names[n]), sigmas[s], BLOCKS,
+                                  out);
+                for (int i = 0; i < COUNT; i++) {
+                    double one = law->quantile(u[i], sigmas[s]);
+                    ck_assert(!memcmp(&one, &out[i], sizeof one));
+                }
+            }
+}
+END_TEST
+
 START_TEST(no_size_is_ever_zero_and_quantiles_ascend)
 {
     static const double u[] = {0x1p-53,       1e-9,          0.1,
@@ -138,5 +169,6 @@ END_TEST
 SUITE("sizes", sizes_of_features_are_folded_normal,
       moments_of_sizes_are_integrals_of_their_quantiles,
       sizes_are_drawn_with_their_moments_from_their_quantiles,
+      sizes_side_by_side_have_the_bits_of_single_ones,
       no_size_is_ever_zero_and_quantiles_ascend,
       the_choices_of_size_are_the_laws_in_their_order)

@@ -74,6 +74,11 @@ struct sp_draws {
        cells that are left, and two of their standard deviations: with e expected,
        floor((e + 2 sqrt(e)) / SP_LANES) + 1. */
     int (*skip)(struct sp_lanes *lanes, struct sp_skip *table);
+    /* u (blocks x SP_LANES), each in (0, 1), becomes sp_normal_quantile(u). */
+    void (*normal)(size_t blocks, double *u);
+    /* x (blocks x SP_LANES), |x| < 700, becomes e^x: x = k log 2 + r with
+       |r| <= log(2) / 2, and Taylor's sum for e^r. */
+    void (*exponential)(size_t blocks, double *x);
 };
 
 /* The fastest set this machine can run, and the set of a name, or NULL. */

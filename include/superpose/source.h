@@ -16,12 +16,19 @@ struct sp_size_law {
     double (*mean)(double sigma);               /* E v at scale 1 */
     double (*square)(double sigma);             /* E v^2 at scale 1 */
     double (*quantile)(double u, double sigma); /* value at probability 0 < u < 1 */
+    /* The same, bit for bit, of u (blocks x SP_LANES) in place; NULL: one by one. */
+    void (*quantiles)(const struct sp_draws *draws, double sigma, size_t blocks,
+                      double *u);
     double low, span; /* the quantile is low + span u, unless both are 0 */
     bool per_feature; /* of N(0, 1), of which each feature makes sizes of its own */
     double (*lesser)(double sigma); /* E min(v, v')^2 at scale 1, of two independent
                                        sizes; NULL: sizes may be negative,
                                        or are not of one law */
 };
+
+/* u (blocks x SP_LANES) becomes the law's quantiles. */
+void sp_size_quantiles(const struct sp_size_law *law, const struct sp_draws *draws,
+                       double sigma, size_t blocks, double *u);
 
 extern const struct sp_size_law sp_size_laws[]; /* ended by name NULL; settings order */
 

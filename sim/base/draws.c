@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "normal.h"
 #include "vec.h"
 
 enum {
@@ -330,6 +331,50 @@ static void masks(struct sp_lanes *lanes, const uint64_t *ceiling, int count,
     close_state(lanes, &s);
 }
 
+/* Lanes with the rare values of the outer regions one by one. */
+INLINE twice normal_of(twice u)
+{
+    twice q = u - 0.5, x = 0.180625 - q * q;
+    twice a = sp_normal_middle[0][0] + (twice){0};
+    twice b = sp_normal_middle[1][0] + (twice){0};
+    for (int i = 1; i < 8; i++) {
+        a = a * x + sp_normal_middle[0][i];
+        b = b * x + sp_normal_middle[1][i];
+    }
+    twice out = q * (a / b);
+    for (int l = 0; l < WIDE; l++)
+        if (!(q[l] >= -0.425 && q[l] <= 0.425))
+            out[l] = sp_normal_quantile(u[l]);
+    return out;
+}
+
+static void normal(size_t blocks, double *u)
+{
+    for (size_t k = 0; k < blocks * SP_LANES; k += WIDE)
+        *(twice *)(u + k) = normal_of(*(const twice *)(u + k));
+}
+
+/* x = k log 2 + r, and Taylor's sum for e^r. */
+INLINE twice exponential_of(twice x)
+{
+    const double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
+    const twice half = 0.5 + (twice){0};
+    test below = x < 0;
+    twice near = x * 0x1.71547652b82fep+0 + (twice)((test)half | (below & INT64_MIN));
+    whole k = __builtin_convertvector(near, whole);
+    twice times = __builtin_convertvector(k, twice), sum = 1 + (twice){0};
+    twice r = (x - times * high) - times * low;
+    for (int i = 13; i > 0; i--)
+        sum = 1 + r * (1.0 / i) * sum;
+    return sum * (twice)((__builtin_convertvector(k, test) + 1023) << 52);
+}
+
+static void exponential(size_t blocks, double *x)
+{
+    for (size_t k = 0; k < blocks * SP_LANES; k += WIDE)
+        *(twice *)(x + k) = exponential_of(*(const twice *)(x + k));
+}
+
 extern const struct sp_draws SP_DRAWS_NAME;
 
 const struct sp_draws SP_DRAWS_NAME = {
@@ -339,4 +384,6 @@ const struct sp_draws SP_DRAWS_NAME = {
     .sizes = sizes,
     .masks = masks,
     .skip = skip,
+    .normal = normal,
+    .exponential = exponential,
 };

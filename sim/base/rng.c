@@ -1,6 +1,8 @@
 /* Streams, bounded integers and normals on top of PCG. */
 #include "superpose/rng.h"
 
+#include "normal.h"
+
 #include <math.h>
 
 #include "superpose/fault.h"
@@ -138,13 +140,6 @@ static double ratio(const double *above, const double *below, double x)
    above 5. */
 double sp_normal_quantile(double u)
 {
-    static const double middle[2][8] = {
-        {2.5090809287301226727e+3, 3.3430575583588128105e+4, 6.7265770927008700853e+4,
-         4.5921953931549871457e+4, 1.3731693765509461125e+4, 1.9715909503065514427e+3,
-         1.3314166789178437745e+2, 3.3871328727963666080e+0},
-        {5.2264952788528545610e+3, 2.8729085735721942674e+4, 3.9307895800092710610e+4,
-         2.1213794301586595867e+4, 5.3941960214247511077e+3, 6.8718700749205790830e+2,
-         4.2313330701600911252e+1, 1.0}};
     static const double near[2][8] = {
         {7.74545014278341407640e-4, 2.27238449892691845833e-2,
          2.41780725177450611770e-1, 1.27045825245236838258e+0,
@@ -166,7 +161,7 @@ double sp_normal_quantile(double u)
     sp_require(u > 0 && u < 1);
     double q = u - 0.5;
     if (q >= -0.425 && q <= 0.425)
-        return q * ratio(middle[0], middle[1], 0.180625 - q * q);
+        return q * ratio(sp_normal_middle[0], sp_normal_middle[1], 0.180625 - q * q);
     double r = sqrt(-sp_log(q < 0 ? u : 1 - u));
     double size =
         r <= 5 ? ratio(near[0], near[1], r - 1.6) : ratio(far[0], far[1], r - 5);

@@ -44,6 +44,8 @@ static struct sp_affine affine_law(const struct sp_source *source, uint64_t ceil
                               source->scale * source->size->span};
 }
 
+enum { SOME = 32 }; /* blocks at a time, so that they stay in the first cache */
+
 void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int count,
                      sp_real *value)
 {
@@ -54,12 +56,39 @@ void sp_source_sizes(const struct sp_source *source, struct sp_lanes *lanes, int
         return;
     }
     double scale = source->size->per_feature ? 1 : source->scale;
-    for (size_t k = 0; k < blocks; k++, value += SP_LANES) {
-        _Alignas(64) double u[SP_LANES];
-        source->draws->uniform(lanes, 1, u);
-        for (int l = 0; l < SP_LANES; l++)
-            value[l] = (sp_real)(scale * source->size->quantile(u[l], source->sigma));
+    for (size_t k = 0; k < blocks; k += SOME) {
+        _Alignas(64) double u[SOME * SP_LANES];
+        size_t some = blocks - k < SOME ? blocks - k : SOME;
+        source->draws->uniform(lanes, some, u);
+        sp_size_quantiles(source->size, source->draws, source->sigma, some, u);
+        for (size_t l = 0; l < some * SP_LANES; l++)
+            *value++ = (sp_real)(scale * u[l]);
     }
+}
+
+/* Sizes of those of SOME blocks that are on, 0 of others: numbers below the ceiling are
+   listed with their places, and become sizes side by side. */
+static void draw_some(const struct sp_source *source, struct sp_lanes *lanes,
+                      uint64_t ceiling, size_t blocks, sp_real *out)
+{
+    _Alignas(64) uint32_t word[SOME * SP_LANES];
+    _Alignas(64) double u[(SOME + 1) * SP_LANES];
+    size_t place[SOME * SP_LANES + 1], count = 0;
+    source->draws->numbers(lanes, blocks, word);
+    for (size_t l = 0; l < blocks * SP_LANES; l++) {
+        place[count] = l;
+        u[count] = word[l] + 0.5;
+        count += word[l] < ceiling;
+        out[l] = 0;
+    }
+    for (size_t e = 0; e < SP_LANES; e++)
+        u[count + e] = 0.5 * (double)ceiling;
+    blocks = (count + SP_LANES - 1) / SP_LANES;
+    for (size_t e = 0; e < blocks * SP_LANES; e++)
+        u[e] /= (double)ceiling;
+    sp_size_quantiles(source->size, source->draws, source->sigma, blocks, u);
+    for (size_t e = 0; e < count; e++)
+        out[place[e]] = (sp_real)(source->scale * u[e]);
 }
 
 /* COUNT tiles of a dense source. */
@@ -73,17 +102,9 @@ static void draw_tiles(const struct sp_source *source, struct sp_lanes *lanes,
         source->draws->sizes(lanes, &law, blocks, out);
         return;
     }
-    for (size_t k = 0; k < blocks; k++, out += SP_LANES) {
-        _Alignas(64) uint32_t word[SP_LANES];
-        source->draws->numbers(lanes, 1, word);
-        for (int l = 0; l < SP_LANES; l++) {
-            double u = (word[l] + 0.5) / (double)ceiling;
-            out[l] = word[l] < ceiling
-                         ? (sp_real)(source->scale *
-                                     source->size->quantile(u, source->sigma))
-                         : 0;
-        }
-    }
+    for (size_t k = 0; k < blocks; k += SOME)
+        draw_some(source, lanes, ceiling, blocks - k < SOME ? blocks - k : SOME,
+                  out + k * SP_LANES);
 }
 
 /* Adds the first ROWS rows of a tile to the list. */

@@ -67,6 +67,17 @@ static double half_normal(double u, double sigma)
     return -sp_normal_quantile((1 - u) / 2);
 }
 
+static void half_normals(const struct sp_draws *draws, double sigma, size_t blocks,
+                         double *u)
+{
+    (void)sigma;
+    for (size_t i = 0; i < blocks * SP_LANES; i++)
+        u[i] = (1 - u[i]) / 2;
+    draws->normal(blocks, u);
+    for (size_t i = 0; i < blocks * SP_LANES; i++)
+        u[i] = -u[i];
+}
+
 static double half_normal_mean(double sigma)
 {
     (void)sigma;
@@ -76,6 +87,15 @@ static double half_normal_mean(double sigma)
 static double log_normal(double u, double sigma)
 {
     return exponential_of(sigma * sp_normal_quantile(u));
+}
+
+static void log_normals(const struct sp_draws *draws, double sigma, size_t blocks,
+                        double *u)
+{
+    draws->normal(blocks, u);
+    for (size_t i = 0; i < blocks * SP_LANES; i++)
+        u[i] *= sigma;
+    draws->exponential(blocks, u);
 }
 
 static double log_normal_mean(double sigma)
@@ -130,6 +150,13 @@ static double standard_normal(double u, double sigma)
     return sp_normal_quantile(u);
 }
 
+static void standard_normals(const struct sp_draws *draws, double sigma, size_t blocks,
+                             double *u)
+{
+    (void)sigma;
+    draws->normal(blocks, u);
+}
+
 static double zero(double sigma)
 {
     (void)sigma;
@@ -137,21 +164,31 @@ static double zero(double sigma)
 }
 
 const struct sp_size_law sp_size_laws[] = {
-    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, 0, 1,
-     false, uniform_lesser},
-    {"constant", "always scale", one, one, constant, 1, 0, false, one},
+    {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, NULL, 0,
+     1, false, uniform_lesser},
+    {"constant", "always scale", one, one, constant, NULL, 1, 0, false, one},
     {"exponential", "exponential with mean scale", one, exponential_square, exponential,
-     0, 0, false, exponential_lesser},
-    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal, 0, 0,
-     false, half_normal_lesser},
+     NULL, 0, 0, false, exponential_lesser},
+    {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal,
+     half_normals, 0, 0, false, half_normal_lesser},
     {"log_normal", "e^(sigma N(0, 1)) times scale", log_normal_mean, log_normal_square,
-     log_normal, 0, 0, false, log_normal_lesser},
-    {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform, -1,
-     2, false, NULL},
+     log_normal, log_normals, 0, 0, false, log_normal_lesser},
+    {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform,
+     NULL, -1, 2, false, NULL},
     {"normal", "|N(mean, std)| times scale, with a mean and a std for each feature",
-     zero, one, standard_normal, 0, 0, true, NULL},
+     zero, one, standard_normal, standard_normals, 0, 0, true, NULL},
     {.name = NULL},
 };
+
+void sp_size_quantiles(const struct sp_size_law *law, const struct sp_draws *draws,
+                       double sigma, size_t blocks, double *u)
+{
+    if (law->quantiles)
+        law->quantiles(draws, sigma, blocks, u);
+    else
+        for (size_t i = 0; i < blocks * SP_LANES; i++)
+            u[i] = law->quantile(u[i], sigma);
+}
 
 void sp_size_normal(struct sp_arena *a, const struct sp_source_settings *settings,
                     struct sp_source *source)
