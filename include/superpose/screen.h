@@ -1,6 +1,6 @@
 /* Which of many vectors may have a large product with a row: upper bounds from numbers
-   of eight bits, which cost a third of the products.  With v^ = unit q the numbers that
-   stand for a vector v, and norms of Euclid,
+   of eight bits, which cost a third of what products cost.  With v^ = unit q the
+   numbers that stand for a vector v, and norms of Euclid,
 
        |x e - x^ e^| <= |x - x^| |e| + |x^| |e - e^|      (Cauchy and Schwarz)
 
@@ -13,9 +13,9 @@
    What is added for rounding: a sum of n terms in float is off by at most
    n 2^-24 / (1 - n 2^-24) times the sum of their sizes (Higham 2002, Accuracy and
    Stability of Numerical Algorithms, section 3.1), which |x| |e| + |b| bounds; there is
-   room for twice that, for the dense product and for the bound itself.  Norms are rounded
-   up by 2^-12, and 1e-17 where squares underflow.  Products that underflow are off by
-   less than 1e-30 in all, which biases have more. */
+   room for twice that, for the dense product and for the bound itself.  Norms are
+   rounded up by 2^-12, and 1e-17 where squares underflow.  Products that underflow are
+   off by less than 1e-30 in all, which biases have more. */
 #ifndef SUPERPOSE_SCREEN_H
 #define SUPERPOSE_SCREEN_H
 
@@ -36,8 +36,8 @@ struct sp_coarse {
     float *unit; /* (count) of its numbers */
     float *norm; /* (count) |v|, or more; of rows what is to be multiplied by |e|, */
     float *miss; /* (count) |v - v^|, or more; of rows what is by |e - e^| */
-    uint8_t *q;  /* vectors: (count / 16, d / 4, 16, 4), signed; rows: (count, d), plus
-                    128 */
+    uint8_t *q;  /* vectors: (count / 16, d / 4, 16, 4), signed; rows, plus 128:
+                    (d / 4, SP_SCREEN_ROWS, 4) */
 };
 
 /* k vectors E of width d, a multiple of 16, of which the products with rows and b are

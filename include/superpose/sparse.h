@@ -8,6 +8,7 @@
 #define SUPERPOSE_SPARSE_H
 
 #include "superpose/kernels.h"
+#include "superpose/screen.h"
 
 enum {
     SP_SLACK = 16 /* entries that a list must have room for behind its last */
@@ -38,6 +39,8 @@ struct sp_sparse {
     /* The WISHED of h (count) that are largest, if above zero; of equals the first.
        Needs room for all, and SP_SLACK. */
     int (*top)(int count, const sp_real *h, int wished, int *index, sp_real *value);
+    /* NULL where products of bytes are not to be had, or numbers are double. */
+    const struct sp_screening *screen;
 };
 
 /* The fastest set this machine can run; the set of this name, or NULL. */

@@ -8,24 +8,13 @@
 INLINE void turn_block(const sp_real *from, size_t from_step, sp_real *to,
                        size_t to_step)
 {
-    __m256 row[8], pair[8], four[8];
+    const sp_real *row[8];
+    __m256 column[8];
     for (int i = 0; i < 8; i++)
-        row[i] = _mm256_load_ps(from + (size_t)i * from_step);
-    for (int i = 0; i < 8; i += 2) {
-        pair[i] = _mm256_unpacklo_ps(row[i], row[i + 1]);
-        pair[i + 1] = _mm256_unpackhi_ps(row[i], row[i + 1]);
-    }
-    for (int i = 0; i < 8; i += 4)
-        for (int j = 0; j < 2; j++) {
-            four[i + 2 * j] = _mm256_shuffle_ps(pair[i + j], pair[i + j + 2], 0x44);
-            four[i + 2 * j + 1] = _mm256_shuffle_ps(pair[i + j], pair[i + j + 2], 0xee);
-        }
-    for (int i = 0; i < 4; i++) {
-        _mm256_store_ps(to + (size_t)i * to_step,
-                        _mm256_permute2f128_ps(four[i], four[i + 4], 0x20));
-        _mm256_store_ps(to + (size_t)(i + 4) * to_step,
-                        _mm256_permute2f128_ps(four[i], four[i + 4], 0x31));
-    }
+        row[i] = from + (size_t)i * from_step;
+    turn_eight(row, column);
+    for (int i = 0; i < 8; i++)
+        _mm256_store_ps(to + (size_t)i * to_step, column[i]);
 }
 #else
 INLINE void turn_block(const sp_real *from, size_t from_step, sp_real *to,

@@ -1,7 +1,7 @@
 /* The inner loops of autoencoders, compiled once for each instruction set (see the
    Makefile), each time with another SP_SPARSE_NAME. */
 #include "sparse_rows.h"
-#include "sparse_select.h"
+#include "sparse_screen.h"
 
 extern const struct sp_sparse SP_SPARSE_NAME;
 
@@ -12,4 +12,5 @@ const struct sp_sparse SP_SPARSE_NAME = {
     .miss = miss,
     .collect = collect,
     .top = top,
+    .screen = SCREENING,
 };

@@ -126,4 +126,28 @@ INLINE uint32_t bits(flags on)
 }
 #endif
 
+#if defined __AVX2__ && !defined SP_REAL_DOUBLE
+/* Eight numbers of each of eight rows, as columns; a half of a vector comes from a row,
+   the other from the row four below. */
+INLINE void turn_eight(const float *const row[8], __m256 column[8])
+{
+    for (int h = 0; h < 8; h += 4) {
+        __m256 both[4], pair[4];
+        for (int i = 0; i < 4; i++)
+            both[i] =
+                _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row[i] + h)),
+                                     _mm_load_ps(row[i + 4] + h), 1);
+        for (int i = 0; i < 2; i++) {
+            pair[i] = _mm256_unpacklo_ps(both[2 * i], both[2 * i + 1]);
+            pair[i + 2] = _mm256_unpackhi_ps(both[2 * i], both[2 * i + 1]);
+        }
+        for (int i = 0; i < 2; i++) {
+            column[h + 2 * i] = _mm256_shuffle_ps(pair[2 * i], pair[2 * i + 1], 0x44);
+            column[h + 2 * i + 1] =
+                _mm256_shuffle_ps(pair[2 * i], pair[2 * i + 1], 0xee);
+        }
+    }
+}
+#endif
+
 #endif

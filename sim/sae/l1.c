@@ -22,7 +22,8 @@ static double back(struct sp_sae *s, struct sp_codes *codes)
     return sp_penalise(s, codes, phi);
 }
 
-static const struct sp_sae_law law = {.select = sp_select_relu, .back = back};
+static const struct sp_sae_law law = {
+    .wished = sp_wish_positive, .select = sp_select_relu, .back = back};
 
 static int open_l1(struct sp_arena *a, struct sp_net *net, const void *own, int rows,
                    uint64_t seed)

@@ -108,7 +108,8 @@ static double back(struct sp_sae *s, struct sp_codes *codes)
     return penalty;
 }
 
-static const struct sp_sae_law law = {.select = sp_select_relu, .back = back};
+static const struct sp_sae_law law = {
+    .wished = sp_wish_positive, .select = sp_select_relu, .back = back};
 
 static int check_lp(int latents, int width, const void *own)
 {

@@ -7,8 +7,9 @@
 #include "superpose/sparse.h"
 
 enum {
-    SP_SAE_PANEL = 64, /* rows that are encoded and selected together */
-    SP_SAE_LEVELS = 16 /* nested reconstructions, at most */
+    SP_SAE_PANEL = 64,  /* rows that are encoded and selected together */
+    SP_SAE_LEVELS = 16, /* nested reconstructions, at most */
+    SP_POSITIVE = 0     /* what is wished of a row: all that is above zero */
 };
 
 /* Codes of a batch in compressed rows.  An entry is a latent that is on, or one that
@@ -34,6 +35,10 @@ struct sp_sae_law {
                      b_dec held still (Rajamanoharan et al. 2024, arXiv:2404.16014) */
     bool tied;  /* there is no encoder: E is D */
     bool given; /* nothing is trained by gradients */
+    /* How many of the largest h norm can be on in a row, of those above zero;
+       SP_POSITIVE: all above zero.  Select may be given 0 in place of any other h.
+       NULL: it wants all. */
+    int (*wished)(const struct sp_sae *s, bool training);
     /* Appends ROWS rows to CODES (start, index, h, f, gate) from pre-activations
        h (rows, k); as in training, or as at inference. */
     void (*select)(struct sp_sae *s, int rows, const sp_real *h, bool training,
@@ -150,6 +155,9 @@ static inline void sp_codes_add(struct sp_codes *codes, int *at, int latent, sp_
 void sp_select_relu(struct sp_sae *s, int rows, const sp_real *h, bool training,
                     struct sp_codes *codes);
 
+/* For wished of the same. */
+int sp_wish_positive(const struct sp_sae *s, bool training);
+
 /* For select: the K latents of each row with the largest positive h x norm. */
 void sp_select_top(struct sp_sae *s, int rows, const sp_real *h, int k,
                    struct sp_codes *codes);
@@ -208,21 +216,34 @@ struct sp_sae_ways {
     bool plain;
     const struct sp_kernels *dense;
     const struct sp_sparse *sparse;
+    bool is_packed;  /* packed is E as it is now */
     sp_real *packed; /* (k / SP_HALF rounded up, d, SP_HALF) E, latents side by side */
-    sp_real *blocks; /* (max(k, B), d) M of a sum, in blocks */
-    int *from, *to, *stop; /* (max(k, B)) entries of a row that are used */
-    int *start;            /* (k + 2) entries of each latent, when listed by latent */
-    int *row;              /* (entries) of these: the row of the batch, */
-    sp_real *f, *dh;       /* its code and slope */
+    struct sp_sae_screen *screen; /* NULL: all products are taken */
+    sp_real *blocks;              /* (max(k, B), d) M of a sum, in blocks */
+    int *from, *to, *stop;        /* (max(k, B)) entries of a row that are used */
+    int *start;      /* (k + 2) entries of each latent, when listed by latent */
+    int *row;        /* (entries) of these: the row of the batch, */
+    sp_real *f, *dh; /* its code and slope */
 };
 
 void sp_sae_take_ways(struct sp_arena *a, struct sp_sae *s, size_t room);
 
-/* Once before the rows that follow are encoded: E as it is now. */
-void sp_sae_pack(struct sp_sae *s);
+/* Once before the rows that follow are encoded: E has changed. */
+void sp_sae_renew(struct sp_sae *s);
+
+/* Codes of ROWS <= SP_SAE_PANEL rows are appended to s->codes, from xc (rows, d). */
+void sp_sae_code(struct sp_sae *s, int rows, const sp_real *xc, bool training);
 
 /* h (rows, k) = xc E^T + b_enc. */
 void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h);
+
+/* Pre-activations of those that can matter, and 0 for others, where finding out costs
+   less than the product (sae_screen.c); false: h is not to be used.  What is selected
+   from it is the same, bit for bit, whether and when this is done. */
+struct sp_sae_screen *sp_sae_take_screen(struct sp_arena *a, const struct sp_sae *s);
+void sp_sae_renew_screen(struct sp_sae_screen *screen);
+bool sp_sae_pre_some(struct sp_sae *s, int rows, const sp_real *xc, int wished,
+                     sp_real *h);
 
 /* y (B, d) += sum of value D_i over the entries of each row whose latent is in
    [first, end). */

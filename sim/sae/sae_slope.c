@@ -56,12 +56,10 @@ static void center(const struct sp_sae *s, int rows, const sp_real *x, sp_real *
 static void find_codes(struct sp_sae *s, int rows)
 {
     s->codes.rows = s->codes.start[0] = 0;
-    sp_sae_pack(s);
-    for (int b = 0; b < rows; b += SP_SAE_PANEL) {
-        int panel = rows - b < SP_SAE_PANEL ? rows - b : SP_SAE_PANEL;
-        sp_sae_pre(s, panel, row(s->x, s, b), s->h);
-        s->law->select(s, panel, s->h, true, &s->codes);
-    }
+    sp_sae_renew(s);
+    for (int b = 0; b < rows; b += SP_SAE_PANEL)
+        sp_sae_code(s, rows - b < SP_SAE_PANEL ? rows - b : SP_SAE_PANEL,
+                    row(s->x, s, b), true);
     if (s->law->finish)
         s->law->finish(s, &s->codes);
 }
@@ -212,13 +210,12 @@ void sp_sae_encode(struct sp_net *net, int rows, const sp_real *x, sp_real *f)
     }
     int most = s->most < SP_SAE_PANEL ? s->most : SP_SAE_PANEL;
     find_norms(s);
-    sp_sae_pack(s);
+    sp_sae_renew(s);
     for (int b = 0; b < rows; b += most) {
         int panel = rows - b < most ? rows - b : most;
         center(s, panel, x + (size_t)b * (size_t)s->d, s->x);
-        sp_sae_pre(s, panel, s->x, s->h);
         c->rows = c->start[0] = 0;
-        s->law->select(s, panel, s->h, false, c);
+        sp_sae_code(s, panel, s->x, false);
         for (int r = 0; r < panel; r++)
             for (int e = c->start[r]; e < c->start[r + 1]; e++)
                 f[(size_t)(b + r) * k + (size_t)c->index[e]] = c->f[e];

@@ -24,6 +24,7 @@ void sp_sae_take_ways(struct sp_arena *a, struct sp_sae *s, size_t room)
                               .dh = SP_TAKE(a, room, sp_real)};
     w->packed = SP_TAKE(a, blocks * SP_HALF * (size_t)s->d, sp_real);
     s->ways = w;
+    w->screen = sp_sae_take_screen(a, s);
 }
 
 static sp_real dot(int d, const sp_real *u, const sp_real *v)
@@ -50,12 +51,10 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-void sp_sae_pack(struct sp_sae *s)
+static void pack(struct sp_sae *s)
 {
     size_t d = (size_t)s->d;
     int whole = s->k / SP_HALF * SP_HALF;
-    if (s->ways->plain)
-        return;
     for (int i = 0; i < whole; i += SP_HALF)
         s->ways->dense->turn(SP_HALF, d, s->E + row(s, i), d,
                              s->ways->packed + row(s, i), SP_HALF);
@@ -63,6 +62,13 @@ void sp_sae_pack(struct sp_sae *s)
         for (size_t j = 0; j < d; j++)
             s->ways->packed[row(s, whole) + j * SP_HALF + (size_t)(i - whole)] =
                 s->E[row(s, i) + j];
+}
+
+void sp_sae_renew(struct sp_sae *s)
+{
+    s->ways->is_packed = false;
+    if (s->ways->screen)
+        sp_sae_renew_screen(s->ways->screen);
 }
 
 /* Latents i .. i + SP_HALF - 1, as many of them as there are, through a tile: rows of
@@ -93,6 +99,9 @@ static void pre_block(const struct sp_sae *s, int rows, const sp_real *xc, int i
 
 void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
 {
+    if (!s->ways->plain && !s->ways->is_packed)
+        pack(s);
+    s->ways->is_packed = true;
     for (int i = 0; !s->ways->plain && i < s->k; i += SP_HALF)
         pre_block(s, rows, xc, i, h);
     if (!s->ways->plain)
@@ -100,6 +109,14 @@ void sp_sae_pre(struct sp_sae *s, int rows, const sp_real *xc, sp_real *h)
     for (int b = 0; b < rows; b++, xc += s->d)
         for (int i = 0; i < s->k; i++)
             *h++ = dot(s->d, xc, s->E + row(s, i)) + (s->b_enc ? s->b_enc[i] : 0);
+}
+
+void sp_sae_code(struct sp_sae *s, int rows, const sp_real *xc, bool training)
+{
+    int wished = s->law->wished ? s->law->wished(s, training) : 0;
+    if (!s->law->wished || !sp_sae_pre_some(s, rows, xc, wished, s->h))
+        sp_sae_pre(s, rows, xc, s->h);
+    s->law->select(s, rows, s->h, training, &s->codes);
 }
 
 /* A sum over lists: rows of M (count, d), and where they go or what they meet. */

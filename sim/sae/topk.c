@@ -18,15 +18,20 @@ static const struct sp_param params[] = {
     {.key = NULL},
 };
 
-static void select(struct sp_sae *s, int rows, const sp_real *h, bool training,
-                   struct sp_codes *codes)
+static int wished(const struct sp_sae *s, bool training)
 {
     const struct topk_settings *settings = s->own;
     double k = training ? sp_sae_k(s, &settings->top) : settings->top.k;
-    sp_select_top(s, rows, h, (int)lround(k), codes);
+    return (int)lround(k);
 }
 
-static const struct sp_sae_law law = {.select = select};
+static void select(struct sp_sae *s, int rows, const sp_real *h, bool training,
+                   struct sp_codes *codes)
+{
+    sp_select_top(s, rows, h, wished(s, training), codes);
+}
+
+static const struct sp_sae_law law = {.wished = wished, .select = select};
 
 static int check_topk(int latents, int width, const void *own)
 {

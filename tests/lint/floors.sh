@@ -4,7 +4,7 @@
 floor_of_header() {
     case $1 in
     fault | arena | assign | crew | real | rng | gsl_rng | npy | npy_stream | param | kind | \
-        batch | calculus | linalg | stats | inference | kernels | sparse | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
+        batch | calculus | linalg | stats | inference | kernels | sparse | screen | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
     source | feed | toy | bottleneck | directions | activations | sae) echo 1 ;;
     train | optimizer | measure | geometry | theory | evaluate | score | detect | \
         structure | dependence | ceiling | limits | amount) echo 2 ;;
