@@ -97,6 +97,40 @@ static int open_given(struct sp_arena *a, const char *directions, const char *fi
                        seed, net);
 }
 
+/* W_i . W_j of (n, m). */
+static double product(const double *W, int m, int i, int j)
+{
+    double sum = 0;
+    for (int k = 0; k < m; k++)
+        sum += W[i * m + k] * W[j * m + k];
+    return sum;
+}
+
+START_TEST(antipodal_neighbours_are_opposite_and_orthogonal_to_others)
+{
+    enum { n = 10, m = 5 };
+    double W[n * m];
+    sp_directions_antipodal(n, m, W);
+    rows_are_unit(W, n, m);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < i; j++)
+            ck_near(product(W, m, i, j), i == j + 1 && i % 2 ? -1 : 0, 1e-12);
+}
+END_TEST
+
+START_TEST(merged_neighbours_give_each_other_their_mean)
+{
+    enum { n = 12, m = 4, g = n / m };
+    double W[n * m];
+    sp_directions_merged(n, m, W);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            ck_near(product(W, m, i, j), i / g == j / g ? 1.0 / g : 0, 1e-12);
+    for (int k = 0; k < m; k++)
+        ck_near(gram(W, n, m, k, k), 1, 1e-12);
+}
+END_TEST
+
 START_TEST(given_directions_are_a_function_of_the_seed)
 {
     static const char *const laws[] = {"given.directions=random",
@@ -148,6 +182,12 @@ START_TEST(directions_that_cannot_be_are_refused)
     ck_assert_int_eq(open_given(&a, "given.directions=frame", NULL, 2, 3, 0, &net),
                      SP_BAD);
     ck_assert_ptr_nonnull(strstr(sp_fault_text(), "too few for a frame"));
+    ck_assert_int_eq(open_given(&a, "given.directions=antipodal", NULL, 4, 3, 0, &net),
+                     SP_BAD);
+    ck_assert_ptr_nonnull(strstr(sp_fault_text(), "that takes 6"));
+    ck_assert_int_eq(open_given(&a, "given.directions=merged", NULL, 4, 3, 0, &net),
+                     SP_BAD);
+    ck_assert_ptr_nonnull(strstr(sp_fault_text(), "3 does not divide 4"));
     ck_assert_int_eq(open_given(&a, "given.directions=file", NULL, 2, 3, 0, &net),
                      SP_BAD);
     ck_assert_ptr_nonnull(strstr(sp_fault_text(), "names none"));
@@ -235,6 +275,8 @@ SUITE("directions", directions_are_spread_as_the_formula_says,
       directions_that_are_spread_become_tight, a_frame_is_tight_with_unit_norms,
       orthogonal_directions_are_orthonormal,
       random_directions_are_uniform_on_the_sphere,
+      antipodal_neighbours_are_opposite_and_orthogonal_to_others,
+      merged_neighbours_give_each_other_their_mean,
       given_directions_are_a_function_of_the_seed,
       given_directions_come_from_a_file_of_their_shape,
       directions_that_cannot_be_are_refused)

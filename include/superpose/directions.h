@@ -1,4 +1,5 @@
-/* Directions that are given, not learned: (n, m) row-major, double, rows of norm 1. */
+/* Directions that are given, not learned: (n, m) row-major, double, rows of norm 1 but
+   for merged ones. */
 #ifndef SUPERPOSE_DIRECTIONS_H
 #define SUPERPOSE_DIRECTIONS_H
 
@@ -27,5 +28,14 @@ void sp_directions_frame(struct sp_arena *a, struct sp_rng *rng, int n, int m,
    so that few steps leave them near random, as in SynthSAEBench.  O(n m^2) a step. */
 void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
                           int steps, double *W);
+
+/* Neighbours 2 k and 2 k + 1 at plus and minus the axis k, the rows of digons (Elhage et
+   al. 2022, The Geometry of Superposition); requires n = 2 m. */
+void sp_directions_antipodal(int n, int m, double *W);
+
+/* Each n / m neighbours on one axis with norm sqrt(m / n), so that W^T W = 1 and a
+   tied model gives all of them their mean: the linear optimum of features that come
+   together.  Requires that m divides n. */
+void sp_directions_merged(int n, int m, double *W);
 
 #endif

@@ -1,4 +1,5 @@
-/* Random directions, orthonormal sets, tight frames and what lies between. */
+/* Random directions, orthonormal sets, tight frames and what lies between; and the two
+   ways in which neighbours can share an axis. */
 #include "superpose/directions.h"
 
 #include <math.h>
@@ -209,4 +210,26 @@ void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
             row[k] = (double)s.W[i * stride + k];
         scale(row, m, 1 / sqrt(dot(row, row, m)));
     }
+}
+
+/* Row i on the axis that GROUP neighbours share. */
+static void put_on_axis(int i, int group, int m, double value, double *W)
+{
+    W[(size_t)i * (size_t)m + (size_t)(i / group)] = value;
+}
+
+void sp_directions_antipodal(int n, int m, double *W)
+{
+    sp_require(n == 2 * m);
+    memset(W, 0, (size_t)n * (size_t)m * sizeof *W);
+    for (int i = 0; i < n; i++)
+        put_on_axis(i, 2, m, i % 2 ? -1 : 1, W);
+}
+
+void sp_directions_merged(int n, int m, double *W)
+{
+    sp_require(n % m == 0);
+    memset(W, 0, (size_t)n * (size_t)m * sizeof *W);
+    for (int i = 0; i < n; i++)
+        put_on_axis(i, n / m, m, sqrt((double)m / n), W);
 }

@@ -12,7 +12,7 @@
 #include "superpose/fault.h"
 #include "superpose/npy.h"
 
-enum { RANDOM, ORTHOGONAL, FRAME, FROM_FILE, SPREAD };
+enum { RANDOM, ORTHOGONAL, FRAME, FROM_FILE, SPREAD, ANTIPODAL, MERGED };
 enum { OUTPUT_RELU, OUTPUT_LINEAR };
 
 struct given_settings {
@@ -21,15 +21,16 @@ struct given_settings {
     bool bias, tied;
 };
 
-static const char *const direction_words[] = {"random", "orthogonal", "frame",
-                                              "file",   "spread",     NULL};
+static const char *const direction_words[] = {"random", "orthogonal", "frame",  "file",
+                                              "spread", "antipodal",  "merged", NULL};
 static const char *const output_words[] = {"relu", "linear", NULL};
 
 static const struct sp_param params[] = {
     {"given.directions", SP_CHOICE, offsetof(struct given_settings, directions),
      "random", 0, 0, direction_words,
-     "uniform on the sphere, orthonormal, a unit-norm tight frame, from given.file, or "
-     "random and then spread out"},
+     "uniform on the sphere, orthonormal, a unit-norm tight frame, from given.file, "
+     "random and then spread out, two neighbours at the ends of each axis, or n / m of "
+     "them at one end with norm sqrt(m / n)"},
     {"given.steps", SP_INT, offsetof(struct given_settings, steps), "200", 0, 1e6, NULL,
      "spread: steps in which directions are made less coherent"},
     {"given.file", SP_FILE, offsetof(struct given_settings, file), "", 0, 0, NULL,
@@ -71,29 +72,68 @@ static int try_file(void *context)
     return read_file(&r->arena, r->path, r->n, r->m, &matrix);
 }
 
+static int check_file(int n, int m, const char *path)
+{
+    if (!*path)
+        return sp_fault(SP_BAD,
+                        "given.directions is `file`, but given.file names none");
+    struct reading r = {.path = path, .n = n, .m = m};
+    int code = sp_arena_guard(&r.arena, try_file, &r);
+    sp_arena_free(&r.arena);
+    return code;
+}
+
 static int check_given(int n, int m, const void *own)
 {
     const struct given_settings *settings = own;
-    if (settings->directions == ORTHOGONAL && n > m)
+    int law = settings->directions;
+    if (law == ORTHOGONAL && n > m)
         return sp_fault(
             SP_BAD,
             "given.directions: %d features cannot be orthogonal in %d hidden "
             "dimensions; choose frame or random, or at least %d dimensions",
             n, m, n);
-    if (settings->directions == FRAME && n < m)
+    if (law == FRAME && n < m)
         return sp_fault(SP_BAD,
                         "given.directions: %d features are too few for a frame of %d "
                         "hidden dimensions; choose orthogonal or random",
                         n, m);
-    if (settings->directions != FROM_FILE)
-        return 0;
-    if (!*settings->file)
+    if (law == ANTIPODAL && n != 2 * m)
         return sp_fault(SP_BAD,
-                        "given.directions is `file`, but given.file names none");
-    struct reading r = {.path = settings->file, .n = n, .m = m};
-    int code = sp_arena_guard(&r.arena, try_file, &r);
-    sp_arena_free(&r.arena);
-    return code;
+                        "given.directions: %d features in %d hidden dimensions are not "
+                        "antipodal pairs; that takes %d",
+                        n, m, 2 * m);
+    if (law == MERGED && n % m)
+        return sp_fault(SP_BAD,
+                        "given.directions: %d features cannot be merged evenly in %d "
+                        "hidden dimensions; %d does not divide %d",
+                        n, m, m, n);
+    return law == FROM_FILE ? check_file(n, m, settings->file) : 0;
+}
+
+/* W (n, m) of any law but those of a file. */
+static void make_directions(struct sp_arena *a, const struct given_settings *settings,
+                            int n, int m, struct sp_rng *rng, double *W)
+{
+    switch (settings->directions) {
+    case ORTHOGONAL:
+        sp_directions_orthogonal(rng, n, m, W);
+        return;
+    case FRAME:
+        sp_directions_frame(a, rng, n, m, W);
+        return;
+    case SPREAD:
+        sp_directions_spread(a, rng, n, m, settings->steps, W);
+        return;
+    case ANTIPODAL:
+        sp_directions_antipodal(n, m, W);
+        return;
+    case MERGED:
+        sp_directions_merged(n, m, W);
+        return;
+    default:
+        sp_directions_random(rng, n, m, W);
+    }
 }
 
 /* Fills W (n, m); the stream belongs to directions alone. */
@@ -109,14 +149,7 @@ static int draw_directions(struct sp_arena *a, const struct given_settings *sett
             return code;
     } else {
         matrix.value = SP_TAKE(a, count, double);
-        if (settings->directions == ORTHOGONAL)
-            sp_directions_orthogonal(&rng, n, m, matrix.value);
-        else if (settings->directions == FRAME)
-            sp_directions_frame(a, &rng, n, m, matrix.value);
-        else if (settings->directions == SPREAD)
-            sp_directions_spread(a, &rng, n, m, settings->steps, matrix.value);
-        else
-            sp_directions_random(&rng, n, m, matrix.value);
+        make_directions(a, settings, n, m, &rng, matrix.value);
     }
     for (size_t i = 0; i < count; i++)
         W[i] = (sp_real)matrix.value[i];
