@@ -29,7 +29,7 @@ void sp_directions_frame(struct sp_arena *a, struct sp_rng *rng, int n, int m,
 void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
                           int steps, double *W);
 
-/* Neighbours 2 k and 2 k + 1 at plus and minus the axis k, the rows of digons (Elhage et
+/* Neighbours 2 k and 2 k + 1 at plus and minus the axis k: antipodal pairs (Elhage et
    al. 2022, The Geometry of Superposition); requires n = 2 m. */
 void sp_directions_antipodal(int n, int m, double *W);
 
