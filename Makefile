@@ -126,12 +126,14 @@ $B/%.o: %.c
 	$(Q)$(CC) $(flags) -MMD -MP -c -o $@ $<
 
 $B/tests/%: $B/tests/%.o $B/libsuperpose.a
-	$(Q)$(CC) $(link) -o $@ $^ -lcheck -lsubunit -lrt $(libs)
+	$(Q)$(CC) $(link) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcheck -lsubunit -lrt $(libs)
+
+$B/tests/test_demo: $(addprefix $B/sim/cli/,canvas.o live.o lessons.o)
 
 # What is missing on a fresh Debian is installed, once for each list.
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)
 need_plot  := gnuplot-nox fonts-dejavu-core
-need_check := check valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
+need_check := check tmux valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
 need_bench := python3-torch python3-numpy libopenblas0-pthread check
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
