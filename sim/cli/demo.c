@@ -172,19 +172,21 @@ static int print_stages(struct demo *d)
     return code;
 }
 
-static int find_lesson(const char *name, const struct sp_lesson **out)
+/* The lesson of this name, the first for NULL; NULL and a fault when there is none. */
+static const struct sp_lesson *find_lesson(const char *name)
 {
     struct sp_arena a = {0};
     const char *names = "";
     for (const struct sp_lesson *l = sp_lessons; l->name; l++) {
-        *out = l;
-        if (!name || !strcmp(l->name, name))
-            return 0;
+        if (!name || !strcmp(l->name, name)) {
+            sp_arena_free(&a);
+            return l;
+        }
         names = sp_arena_print(&a, "%s%s%s", names, *names ? ", " : "", l->name);
     }
-    int code = sp_fault(SP_BAD, "there is no lesson %s; there are %s", name, names);
+    sp_fault(SP_BAD, "there is no lesson %s; there are %s", name, names);
     sp_arena_free(&a);
-    return code;
+    return NULL;
 }
 
 static int show(struct demo *d)
@@ -207,13 +209,15 @@ static int show(struct demo *d)
 
 static int run(const struct sp_arguments *arguments)
 {
-    struct demo d = {.unicode = !sp_argument(arguments, ASCII) && sp_screen_unicode()};
+    struct demo d = {.lesson =
+                         find_lesson(arguments->words ? arguments->word[0] : NULL)};
     long seed;
-    int code = find_lesson(arguments->words ? arguments->word[0] : NULL, &d.lesson);
+    int code = d.lesson ? 0 : SP_BAD;
     if (!code)
         code = sp_argument_number(arguments, SEED, 0, 1000000, 0, &seed);
     if (code)
         return code;
+    d.unicode = !sp_argument(arguments, ASCII) && sp_screen_unicode();
     d.seed = (uint64_t)seed;
     code = show(&d);
     sp_live_close(&d.live);
