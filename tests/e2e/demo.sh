@@ -23,9 +23,11 @@ done
 refuses 2 'no lesson sums; there are sparsity, importance' "$superpose" demo sums
 
 # A terminal: what it shows, and how it is left. start WIDTH HEIGHT [NAME=VALUE]...
+tmux -f /dev/null new-session -d -s idle sh || wrong "tmux" # so that the server stays
+trap 'tmux kill-server 2>/dev/null; rm -rf "$room"' EXIT
 modes='stty -a | tail -n +2'
 start() {
-    tmux -f /dev/null new-session -d -s demo -x "$1" -y "$2" 'sh' || wrong "tmux"
+    tmux new-session -d -s demo -x "$1" -y "$2" 'sh' || wrong "tmux"
     shift 2
     tmux send-keys -t demo "PS1='ready> '; clear; $modes >before.txt" Enter
     tmux send-keys -t demo "env $* '$superpose' demo" Enter
