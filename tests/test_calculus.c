@@ -1,4 +1,4 @@
-/* Roots and integrals that are known. */
+/* Roots, minima and integrals that are known. */
 #include "superpose/calculus.h"
 
 #include <math.h>
@@ -32,6 +32,22 @@ START_TEST(without_a_change_of_sign_the_nearer_end_is_given)
 }
 END_TEST
 
+static double hollow(double x, void *context)
+{
+    double wide = 1;
+    (void)context;
+    return -bell(x - 0.7, &wide);
+}
+
+START_TEST(a_minimum_is_found_to_half_of_the_digits)
+{
+    double two = 2;
+    ck_near(sp_minimum(square_less, &two, -1, 0.3, 2), 0, 1e-7);
+    ck_near(sp_minimum(hollow, NULL, -3, 0, 4), 0.7, 1e-7);
+    ck_near(sp_minimum(square_less, &two, 1, 1.5, 2), 1.5, 0);
+}
+END_TEST
+
 START_TEST(an_integral_is_what_it_is_on_paper)
 {
     double wide = 1, narrow = 0.01;
@@ -42,6 +58,7 @@ START_TEST(an_integral_is_what_it_is_on_paper)
 }
 END_TEST
 
-SUITE("calculus", a_root_is_found_to_the_last_digits,
+SUITE("calculus", a_minimum_is_found_to_half_of_the_digits,
+      a_root_is_found_to_the_last_digits,
       without_a_change_of_sign_the_nearer_end_is_given,
       an_integral_is_what_it_is_on_paper)
