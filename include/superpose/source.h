@@ -24,6 +24,9 @@ struct sp_size_law {
     double (*lesser)(double sigma); /* E min(v, v')^2 at scale 1, of two independent
                                        sizes; NULL: sizes may be negative,
                                        or are not of one law */
+    /* Of v + N(0, tau^2) at scale 1: its density at y, and that times E(v | y); NULL:
+       not in closed form. */
+    void (*blurred)(double y, double tau, double *density, double *moment);
 };
 
 /* u (blocks x SP_LANES) becomes the law's quantiles. */

@@ -6,18 +6,30 @@
 #include <math.h>
 
 #include "superpose/limits.h"
+#include "superpose/mean_field.h"
 #include "superpose/measure.h"
+
+enum { PLATEAU_LOAD, PLATEAU_RECOVERED, NMSE, RECOVERED, PREDICTIONS };
 
 enum {
     PAIR_SWITCH,
     ANTIPODAL,
     INFORMATION,
     L1,
+    MESSAGE,
     RANKIN,
     RANDOM_OVERLAP,
     RANDOM_DIMENSIONALITY,
-    COLUMNS
+    ANTIPODAL_RECOVERED,
+    PREDICTED, /* of each decoder, in the order of enum sp_decoder */
+    COLUMNS = PREDICTED + PREDICTIONS * SP_DECODERS
 };
+
+#define BOTH(name, doc)                                                                \
+    {SP_RUNS, name, NULL, doc},                                                        \
+    {                                                                                  \
+        SP_RUNS, name "_relu", NULL, "the same of a ReLU's best a y + b"               \
+    }
 
 static const struct sp_column columns[COLUMNS + 1] = {
     [PAIR_SWITCH] =
@@ -34,6 +46,9 @@ static const struct sp_column columns[COLUMNS + 1] = {
     [L1] = {SP_RUNS, "limit_l1_load", NULL,
             "largest n / m at which l1 recovers exactly, knowing the sign of sizes "
             "where the law does"},
+    [MESSAGE] = {SP_RUNS, "limit_message_load", NULL,
+                 "largest n / m at which approximate message passing recovers exactly "
+                 "when it knows p and the law of sizes"},
     [RANKIN] = {SP_RUNS, "limit_rankin", NULL,
                 "least possible largest signed cosine of n directions; none for "
                 "n > 2 m or n = 1"},
@@ -42,6 +57,15 @@ static const struct sp_column columns[COLUMNS + 1] = {
     [RANDOM_DIMENSIONALITY] = {SP_RUNS, "random_dimensionality", NULL,
                                "sum_dimensionality / m of random unit directions, "
                                "n / (m + n - 1)"},
+    [ANTIPODAL_RECOVERED] = {SP_RUNS, "antipodal_recovered", NULL,
+                             "recovered_per_dim of antipodal pairs, n = 2 m: "
+                             "2 (1 - limit_antipodal_nmse)"},
+    [PREDICTED] =
+        BOTH("plateau_load", "g*: features represented per dimension, however many "
+                             "there are, by mean field with E(x | y)"),
+    BOTH("plateau_recovered", "recovered_per_dim there"),
+    BOTH("mean_field_nmse", "loss over variance when all n are represented"),
+    BOTH("mean_field_recovered", "recovered_per_dim when no more than g* m are"),
 };
 
 /* Independent features of one density and one law of sizes. */
@@ -61,18 +85,47 @@ static bool is_continuous(const struct sp_source *source)
     return source->size->square(source->sigma) > mean * mean;
 }
 
-static void put_plain(const struct sp_source *source, struct sp_rows *rows)
+static double put_plain(const struct sp_source *source, struct sp_rows *rows)
 {
-    double antipodal = NAN, information = NAN, l1 = NAN;
+    double antipodal = NAN, information = NAN, l1 = NAN, message = NAN;
     if (is_plain(source)) {
         double p = source->density[0], both = sp_antipodal_loss(source, p * p);
         antipodal = both / (2 * sp_source_variance(source, 0));
         information = is_continuous(source) ? 1 / p : NAN;
         l1 = sp_l1_load(p, source->size->lesser != NULL);
+        message = sp_message_load(source, p);
     }
     sp_rows_put(rows, &columns[ANTIPODAL], antipodal);
     sp_rows_put(rows, &columns[INFORMATION], information);
     sp_rows_put(rows, &columns[L1], l1);
+    sp_rows_put(rows, &columns[MESSAGE], message);
+    return antipodal;
+}
+
+static void predict(const struct sp_source *source, double load,
+                    enum sp_decoder decoder, double out[PREDICTIONS])
+{
+    double p = source->density[0];
+    struct sp_plateau plateau = sp_mean_field_plateau(source, p, decoder);
+    out[PLATEAU_LOAD] = plateau.load;
+    out[PLATEAU_RECOVERED] = plateau.recovered;
+    out[NMSE] = sp_mean_field_nmse(source, p, load, decoder);
+    out[RECOVERED] = load > plateau.load ? plateau.recovered : load * (1 - out[NMSE]);
+}
+
+static void put_mean_field(const struct sp_source *source, double load, double pair,
+                           struct sp_rows *rows)
+{
+    sp_rows_put(rows, &columns[ANTIPODAL_RECOVERED], 2 * (1 - pair));
+    double out[SP_DECODERS][PREDICTIONS];
+    for (int d = 0; d < SP_DECODERS; d++)
+        for (int k = 0; k < PREDICTIONS; k++)
+            out[d][k] = NAN;
+    for (int d = 0; d < SP_DECODERS && is_plain(source); d++)
+        predict(source, load, (enum sp_decoder)d, out[d]);
+    for (int k = 0; k < PREDICTIONS; k++)
+        for (int d = 0; d < SP_DECODERS; d++)
+            sp_rows_put(rows, &columns[PREDICTED + SP_DECODERS * k + d], out[d][k]);
 }
 
 /* Whether sizes of two that are on together are independent. */
@@ -90,18 +143,22 @@ static void take(const struct sp_subject *subject, const void *own,
     int n = subject->net->n, m = subject->net->m;
     sp_rows_put(rows, &columns[PAIR_SWITCH],
                 sizes_alone(source) ? sp_pair_switch(source) : (double)NAN);
-    put_plain(source, rows);
+    double pair = put_plain(source, rows);
     sp_rows_put(rows, &columns[RANKIN], n > 1 ? sp_rankin_bound(n, m) : NAN);
     sp_rows_put(rows, &columns[RANDOM_OVERLAP], sp_random_overlap(m));
     sp_rows_put(rows, &columns[RANDOM_DIMENSIONALITY], sp_random_dimensionality(n, m));
+    put_mean_field(source, (double)n / m, pair, rows);
 }
 
 const struct sp_measure_kind sp_measure_limits = {
     .self = {.name = "limits",
-             .doc = "Limits in closed form for this data and these dimensions: pairs "
-                    "that share one, exact recovery, packing, random directions.",
+             .doc = "Limits for this data and these dimensions: pairs that share one, "
+                    "exact recovery, packing, random directions, and what mean field "
+                    "predicts.",
              .cite = "Elhage et al. 2022, Toy Models of Superposition; Wu and Verdu "
-                     "2010; Donoho, Johnstone and Montanari 2013; Rankin 1955"},
+                     "2010; Donoho, Johnstone and Montanari 2013; Rankin 1955; Cowsik, "
+                     "Dolev and Infanger 2024, "
+                     "arXiv:2410.12101; Donoho, Maleki and Montanari 2009"},
     .columns = columns,
     .needs_source = true,
     .take = take,

@@ -3,6 +3,8 @@
    is 0. */
 #include "superpose/source.h"
 
+#include "blurred_size.h"
+
 /* e^x for |x| < 700: x = k log 2 + r with |r| <= log(2) / 2, and Taylor's sum for e^r.
    Plain arithmetic like sp_log, so that the bits of a draw do not depend on a libm. */
 static double exponential_of(double x)
@@ -165,18 +167,19 @@ static double zero(double sigma)
 
 const struct sp_size_law sp_size_laws[] = {
     {"uniform", "U(0, 1) times scale", uniform_mean, uniform_square, uniform, NULL, 0,
-     1, false, uniform_lesser},
-    {"constant", "always scale", one, one, constant, NULL, 1, 0, false, one},
+     1, false, uniform_lesser, sp_blurred_uniform},
+    {"constant", "always scale", one, one, constant, NULL, 1, 0, false, one,
+     sp_blurred_constant},
     {"exponential", "exponential with mean scale", one, exponential_square, exponential,
-     NULL, 0, 0, false, exponential_lesser},
+     NULL, 0, 0, false, exponential_lesser, sp_blurred_exponential},
     {"half_normal", "|N(0, 1)| times scale", half_normal_mean, one, half_normal,
-     half_normals, 0, 0, false, half_normal_lesser},
+     half_normals, 0, 0, false, half_normal_lesser, sp_blurred_half_normal},
     {"log_normal", "e^(sigma N(0, 1)) times scale", log_normal_mean, log_normal_square,
-     log_normal, log_normals, 0, 0, false, log_normal_lesser},
+     log_normal, log_normals, 0, 0, false, log_normal_lesser, NULL},
     {"signed_uniform", "U(-1, 1) times scale", zero, uniform_square, signed_uniform,
-     NULL, -1, 2, false, NULL},
+     NULL, -1, 2, false, NULL, sp_blurred_signed_uniform},
     {"normal", "|N(mean, std)| times scale, with a mean and a std for each feature",
-     zero, one, standard_normal, standard_normals, 0, 0, true, NULL},
+     zero, one, standard_normal, standard_normals, 0, 0, true, NULL, NULL},
     {.name = NULL},
 };
 
