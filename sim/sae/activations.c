@@ -37,16 +37,23 @@ struct own {
     struct sp_batch features, out;
 };
 
+static void scale_row(int d, sp_real by, const sp_real *restrict shift,
+                      sp_real *restrict x)
+{
+    for (int j = 0; j < d; j++)
+        x[j] = by * x[j] + shift[j];
+}
+
 /* out = s (out + shift + noise). */
 static void finish(struct sp_activations *acts, struct sp_batch *out)
 {
     struct own *own = acts->own;
-    sp_real *x = out->dense, by = (sp_real)acts->scale;
-    for (int b = 0; b < out->rows; b++)
-        for (int j = 0; j < acts->d; j++, x++) {
-            double noise = own->noise > 0 ? own->noise * sp_rng_normal(&own->rng) : 0;
-            *x = by * (*x + (sp_real)noise) + acts->shift[j];
-        }
+    sp_real *x = out->dense;
+    for (int b = 0; b < out->rows; b++, x += acts->d) {
+        for (int j = 0; own->noise > 0 && j < acts->d; j++)
+            x[j] += (sp_real)(own->noise * sp_rng_normal(&own->rng));
+        scale_row(acts->d, (sp_real)acts->scale, acts->shift, x);
+    }
 }
 
 const struct sp_batch *sp_activations_next(struct sp_activations *activations)

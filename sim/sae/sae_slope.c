@@ -44,12 +44,21 @@ static void find_norms(struct sp_sae *s)
     }
 }
 
+static void take_off(size_t d, const sp_real *x, const sp_real *by,
+                     sp_real *restrict out)
+{
+    for (size_t j = 0; j < d; j++)
+        out[j] = x[j] - by[j];
+}
+
 /* xc of ROWS rows of x. */
 static void center(const struct sp_sae *s, int rows, const sp_real *x, sp_real *out)
 {
-    for (int b = 0; b < rows; b++)
-        for (int j = 0; j < s->d; j++, x++, out++)
-            *out = s->settings->pre_bias ? *x - s->b_dec[j] : *x;
+    size_t d = (size_t)s->d;
+    if (!s->settings->pre_bias)
+        memcpy(out, x, (size_t)rows * d * sizeof *x);
+    for (int b = 0; s->settings->pre_bias && b < rows; b++, x += d, out += d)
+        take_off(d, x, s->b_dec, out);
 }
 
 /* Codes of the whole batch, panel by panel. */
@@ -129,14 +138,23 @@ static double decode(struct sp_sae *s, const sp_real *x)
     return s->law->gated ? loss + gate_errors(s, x) : loss;
 }
 
+/* Entries of a latent in order of rows, each for itself; those by latent are listed. */
 static void sum_biases(struct sp_sae *s)
 {
     const struct sp_codes *c = &s->codes;
-    for (int e = 0; e < c->start[c->rows]; e++) {
-        s->sum[c->index[e]] += c->dh[e];
-        if (s->b_enc)
-            s->b_enc_slope[c->index[e]] += c->db ? c->db[e] : c->dh[e];
+    const struct sp_sae_ways *w = s->ways;
+    for (int i = 0; i < s->k; i++) {
+        sp_real sum = s->sum[i], slope = s->b_enc ? s->b_enc_slope[i] : 0;
+        for (int e = w->start[i]; e < w->start[i + 1]; e++) {
+            sum += w->dh[e];
+            slope += w->dh[e];
+        }
+        s->sum[i] = sum;
+        if (s->b_enc && !c->db)
+            s->b_enc_slope[i] = slope;
     }
+    for (int e = 0; s->b_enc && c->db && e < c->start[c->rows]; e++)
+        s->b_enc_slope[c->index[e]] += c->db[e];
 }
 
 /* From f and dh to the slopes of D and E, and what reaches b_dec through x - b_dec. */

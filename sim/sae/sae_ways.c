@@ -219,7 +219,7 @@ static void take_sum(struct sp_sae_ways *w, const struct sum *sum)
     double mean = (double)entries * BLOCK / ((double)sum->l.rows * sum->count);
     if (w->plain)
         sum_plainly(sum);
-    else if (mean >= DENSE)
+    else if (mean >= DENSE && sum->count > BLOCK)
         sum_in_blocks(w, sum, (int)mean);
     else if (sum->R)
         w->sparse->dots(&sum->l, sum->R, sum->M, false, sum->out);
@@ -263,20 +263,29 @@ void sp_sae_dots(struct sp_sae *s, const sp_real *g, int first, int end, sp_real
 enum { TURN = 512 };
 
 /* Entries from w->from on, of latents before `end`. */
-static void turn_some(struct sp_sae *s, int end)
+static void turn_some(const struct sp_codes *c, const struct sp_sae_ways *w, int end)
 {
-    const struct sp_codes *c = &s->codes;
-    struct sp_sae_ways *w = s->ways;
+    const int *restrict index = c->index;
+    const sp_real *restrict f = c->f, *restrict dh = c->dh;
+    int *restrict next = w->start + 1, *restrict row = w->row;
+    sp_real *restrict f_of = w->f, *restrict dh_of = w->dh;
     for (int b = 0; b < c->rows; b++) {
-        int e = w->from[b];
-        for (; e < c->start[b + 1] && c->index[e] < end; e++) {
-            int to = w->start[c->index[e] + 1]++;
-            w->row[to] = b;
-            w->f[to] = c->f[e];
-            w->dh[to] = c->dh[e];
+        int e = w->from[b], stop = c->start[b + 1];
+        for (; e < stop && index[e] < end; e++) {
+            int to = next[index[e]]++;
+            row[to] = b;
+            f_of[to] = f[e];
+            dh_of[to] = dh[e];
         }
         w->from[b] = e;
     }
+}
+
+static void count_latents(const struct sp_codes *c, int *restrict count)
+{
+    const int *restrict index = c->index;
+    for (int e = 0; e < c->start[c->rows]; e++)
+        count[index[e]]++;
 }
 
 /* After counting, start[i + 1] is where the next entry of latent i goes; when all are
@@ -286,13 +295,12 @@ void sp_sae_turn(struct sp_sae *s)
     const struct sp_codes *c = &s->codes;
     struct sp_sae_ways *w = s->ways;
     memset(w->start, 0, ((size_t)s->k + 2) * sizeof *w->start);
-    for (int e = 0; e < c->start[c->rows]; e++)
-        w->start[c->index[e] + 2]++;
+    count_latents(c, w->start + 2);
     for (int i = 0; i < s->k; i++)
         w->start[i + 2] += w->start[i + 1];
     memcpy(w->from, c->start, (size_t)c->rows * sizeof *w->from);
     for (int first = 0; first < s->k; first += TURN)
-        turn_some(s, first + TURN);
+        turn_some(c, w, first + TURN);
 }
 
 void sp_sae_gather(struct sp_sae *s, const sp_real *value, const sp_real *M, int first,

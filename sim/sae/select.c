@@ -81,13 +81,16 @@ double sp_sae_k(const struct sp_sae *s, const struct sp_k_settings *top)
 double sp_penalise(struct sp_sae *s, struct sp_codes *codes,
                    double (*phi)(const struct sp_sae *s, double u, double *slope))
 {
+    const int *restrict index = codes->index;
+    const sp_real *restrict code = codes->f, *restrict df = codes->df;
+    const sp_real *restrict norms = s->norm;
+    sp_real *restrict dh = codes->dh, *restrict norm_slope = s->norm_slope;
     double sum = 0, by = s->penalty / codes->rows, slope = 0;
     for (int e = 0; e < codes->start[codes->rows]; e++) {
-        int i = codes->index[e];
-        double norm = (double)s->norm[i], f = (double)codes->f[e];
+        double norm = (double)norms[index[e]], f = (double)code[e];
         sum += phi(s, f * norm, &slope);
-        codes->dh[e] = codes->df[e] + (sp_real)(by * slope * norm);
-        s->norm_slope[i] += (sp_real)(by * slope * f);
+        dh[e] = df[e] + (sp_real)(by * slope * norm);
+        norm_slope[index[e]] += (sp_real)(by * slope * f);
     }
     return by * sum;
 }

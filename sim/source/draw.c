@@ -110,15 +110,15 @@ static void draw_tiles(const struct sp_source *source, struct sp_lanes *lanes,
 /* Adds the first ROWS rows of a tile to the list. */
 static void list_tile(struct sp_batch *batch, const sp_real *tile, int first, int rows)
 {
-    int count = batch->start[first];
+    int count = batch->start[first], n = batch->features, room = batch->room;
+    int *restrict index = batch->index;
+    sp_real *restrict value = batch->value;
     for (int s = 0; s < rows; s++) {
-        for (int i = 0; i < batch->features; i++) {
-            sp_real value = tile[(size_t)i * SP_TILE + (size_t)s];
-            if (value == 0)
-                continue;
-            sp_require(count < batch->room);
-            batch->index[count] = i;
-            batch->value[count++] = value;
+        for (int i = 0; i < n; i++) {
+            sp_require(count <= room);
+            index[count] = i;
+            value[count] = tile[(size_t)i * SP_TILE + (size_t)s];
+            count += value[count] != 0;
         }
         batch->start[first + s + 1] = count;
     }
