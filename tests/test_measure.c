@@ -31,6 +31,7 @@ START_TEST(a_pentagon_shares_two_dimensions_among_five)
     scene_set(&scene, "b", (const double[]){-0.25, -0.25, -0.25, -0.25, 0.5});
     scene.subject.source = NULL;
     scene_take(&scene, &sp_measure_geometry, NULL, 0);
+    ck_near(scene_run(&scene, "load"), 2.5, 0);
     ck_near(scene_run(&scene, "norm2_per_dim"), 2.5 * norm * norm, 1e-6);
     ck_near(scene_run(&scene, "dims_per_feature"), 0.4 / (norm * norm), 1e-6);
     ck_near(scene_run(&scene, "represented"), 5, 0);

@@ -15,6 +15,7 @@ static const struct sp_param params[] = {
     {0}};
 
 enum {
+    LOAD,
     NORM2_PER_DIM,
     DIMS_PER_FEATURE,
     REPRESENTED,
@@ -37,6 +38,7 @@ enum {
 };
 
 static const struct sp_column columns[COLUMNS + 1] = {
+    [LOAD] = {SP_RUNS, "load", NULL, "n / m, features per hidden dimension"},
     [NORM2_PER_DIM] = {SP_RUNS, "norm2_per_dim", NULL, "||W||_F^2 / m"},
     [DIMS_PER_FEATURE] = {SP_RUNS, "dims_per_feature", NULL,
                           "D* = m / ||W||_F^2; none for W = 0"},
@@ -82,6 +84,7 @@ static void put_runs(const struct sp_geometry *geometry, int n, int m, double th
     int count = geometry->directions;
     enum sp_phase phase =
         sp_phase_class(geometry->norm[n - 1], geometry->dimensionality[n - 1]);
+    sp_rows_put(rows, &columns[LOAD], (double)n / m);
     sp_rows_put(rows, &columns[NORM2_PER_DIM], norm2 / m);
     sp_rows_put(rows, &columns[DIMS_PER_FEATURE], norm2 > 0 ? m / norm2 : NAN);
     sp_rows_put(rows, &columns[REPRESENTED], represented);
