@@ -18,6 +18,9 @@ double sp_quantile(double *x, size_t count, double q);
 double sp_normal_above(double z);
 double sp_student_above(double t, double freedom);
 
+/* P(X < x) of a beta law with density in proportion to x^(a - 1) (1 - x)^(b - 1). */
+double sp_beta_below(double x, double a, double b);
+
 /* Sum in a fixed order with Neumaier's compensation (ZAMM 1974). */
 double sp_sum(const double *x, size_t count);
 

@@ -44,6 +44,11 @@ double sp_student_above(double t, double freedom)
     return gsl_cdf_tdist_Q(t, freedom);
 }
 
+double sp_beta_below(double x, double a, double b)
+{
+    return gsl_cdf_beta_P(x, a, b);
+}
+
 double sp_sum(const double *x, size_t count)
 {
     double sum = 0, lost = 0; /* lost: low bits that did not fit in the sum */

@@ -3,7 +3,9 @@
 
 #include <math.h>
 
+#include "superpose/calculus.h"
 #include "superpose/fault.h"
+#include "superpose/stats.h"
 
 double sp_antipodal_loss(const struct sp_source *source, double both)
 {
@@ -69,6 +71,25 @@ double sp_random_overlap(int m)
 {
     sp_require(m >= 1);
     return exp(lgamma(m / 2.0) - lgamma((m + 1) / 2.0)) / sqrt(M_PI);
+}
+
+struct cosines {
+    double pairs;
+    int m;
+};
+
+static double some_above(double t, void *context)
+{
+    const struct cosines *of = context;
+    double below = sp_beta_below(t * t, 0.5, (of->m - 1) / 2.0);
+    return -expm1(of->pairs * log(below));
+}
+
+double sp_random_coherence(int n, int m)
+{
+    sp_require(n >= 2 && m >= 1);
+    struct cosines of = {n * (n - 1.0) / 2, m};
+    return m > 1 ? sp_integral(some_above, &of, 0, 1) : 1;
 }
 
 double sp_random_dimensionality(int n, int m)

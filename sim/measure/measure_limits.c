@@ -19,7 +19,9 @@ enum {
     MESSAGE,
     RANKIN,
     RANDOM_OVERLAP,
+    RANDOM_COHERENCE,
     RANDOM_DIMENSIONALITY,
+    GENIE,
     ANTIPODAL_RECOVERED,
     PREDICTED, /* of each decoder, in the order of enum sp_decoder */
     COLUMNS = PREDICTED + PREDICTIONS * SP_DECODERS
@@ -54,9 +56,15 @@ static const struct sp_column columns[COLUMNS + 1] = {
                 "n > 2 m or n = 1"},
     [RANDOM_OVERLAP] = {SP_RUNS, "random_overlap", NULL,
                         "mean |cosine| of two random directions"},
+    [RANDOM_COHERENCE] = {SP_RUNS, "random_coherence", NULL,
+                          "mean of the largest |cosine| of n random directions"},
     [RANDOM_DIMENSIONALITY] = {SP_RUNS, "random_dimensionality", NULL,
                                "sum_dimensionality / m of random unit directions, "
                                "n / (m + n - 1)"},
+    [GENIE] =
+        {SP_RUNS, "limit_genie_nmse", NULL,
+         "loss over variance that no decoder of m linear numbers gets below, even "
+         "told which features are on; none where the law of how many is not known"},
     [ANTIPODAL_RECOVERED] = {SP_RUNS, "antipodal_recovered", NULL,
                              "recovered_per_dim of antipodal pairs, n = 2 m: "
                              "2 (1 - limit_antipodal_nmse)"},
@@ -135,6 +143,15 @@ static bool sizes_alone(const struct sp_source *source)
     return !source->unit_norm && (!may || source->kind->ratio(source, 0, 1) == 1);
 }
 
+static double genie_nmse(const struct sp_subject *subject)
+{
+    const struct sp_source *source = subject->source;
+    double variance = 0;
+    for (int i = 0; i < source->n; i++)
+        variance += sp_source_variance(source, i);
+    return sp_genie_loss(subject->arena, source, subject->net->m) / variance;
+}
+
 static void take(const struct sp_subject *subject, const void *own,
                  struct sp_rows *rows)
 {
@@ -146,7 +163,10 @@ static void take(const struct sp_subject *subject, const void *own,
     double pair = put_plain(source, rows);
     sp_rows_put(rows, &columns[RANKIN], n > 1 ? sp_rankin_bound(n, m) : NAN);
     sp_rows_put(rows, &columns[RANDOM_OVERLAP], sp_random_overlap(m));
+    sp_rows_put(rows, &columns[RANDOM_COHERENCE],
+                n > 1 ? sp_random_coherence(n, m) : (double)NAN);
     sp_rows_put(rows, &columns[RANDOM_DIMENSIONALITY], sp_random_dimensionality(n, m));
+    sp_rows_put(rows, &columns[GENIE], genie_nmse(subject));
     put_mean_field(source, (double)n / m, pair, rows);
 }
 

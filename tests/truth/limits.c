@@ -113,6 +113,10 @@ START_TEST(random_directions_overlap_as_on_paper)
     ck_near(sp_random_overlap(3), 0.5, 1e-14);
     ck_near(sp_random_overlap(16), 0.2026, 5e-5);
     ck_near(sp_random_dimensionality(64, 16), 0.810, 5e-4);
+    ck_near(sp_random_coherence(64, 16), 0.768, 5e-4);
+    ck_near(sp_random_coherence(2, 16), sp_random_overlap(16), 1e-9);
+    ck_near(sp_random_coherence(3, 3), 3.0 / 4, 1e-9); /* of three uniform numbers */
+    ck_near(sp_random_coherence(9, 1), 1, 0);
 }
 END_TEST
 
@@ -138,6 +142,8 @@ START_TEST(a_job_has_the_limits_of_its_data)
     ck_near(scene_run(&scene, "limit_rankin"), 0, 0);
     ck_near(scene_run(&scene, "random_overlap"), 2 / M_PI, 1e-14);
     ck_near(scene_run(&scene, "random_dimensionality"), 0.8, 1e-15);
+    ck_assert(scene_run(&scene, "random_coherence") > 2 / M_PI);
+    ck_assert(scene_run(&scene, "limit_genie_nmse") > 0);
     scene_close(&scene);
 }
 END_TEST
