@@ -51,8 +51,8 @@ double sp_rankin_bound(int n, int m);
 /* E |cosine| of two random directions, Gamma(m / 2) / (sqrt pi Gamma((m + 1) / 2)). */
 double sp_random_overlap(int m);
 
-/* E max |cosine| of n >= 2 random directions, as if their N = n (n - 1) / 2 cosines were
-   independent, each with c^2 ~ Beta(1/2, (m - 1) / 2): int_0^1 1 - P(|c| < t)^N dt.
+/* E max |cosine| of n >= 2 random directions, as if their N = n (n - 1) / 2 cosines
+   were independent, each with c^2 ~ Beta(1/2, (m - 1) / 2): int_0^1 1 - P(|c| < t)^N dt.
    They nearly are: of 64 in 16 dimensions it is .768, and in 400 draws .762 +- .002. */
 double sp_random_coherence(int n, int m);
 

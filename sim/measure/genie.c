@@ -1,9 +1,9 @@
 /* A loss that no decoder of m linear numbers gets below, even when a genie tells it who
    is on; the formula is in limits.h.
 
-   Given that K > m are on, with independent sizes of differential entropy h and variance
-   s^2, the m numbers show a projection of rank r <= m of them, whose entropy is at most
-   that of a normal law, r/2 log(2 pi e s^2).  So K - r directions keep an entropy of at
+   Given that K > m are on, with independent sizes of differential entropy h and
+   variance s^2, the m numbers show a projection of rank r <= m of them, whose entropy
+   is at most that of a normal law, r/2 log(2 pi e s^2).  So K - r directions keep an entropy of at
    least K h - r/2 log(2 pi e s^2), and their squared error is at least K - r times the
    power e^(2 entropy / (K - r)) / (2 pi e) (Cover and Thomas 2006, Elements of
    Information Theory, theorem 8.6.6).  It is least for r = m. */
@@ -72,8 +72,8 @@ static struct law row_law(struct sp_arena *a, const struct sp_source *source)
     return law;
 }
 
-/* How many are on of independent features or of exchangeable blocks; false where that is
-   not known or is more than a moment's work. */
+/* How many are on of independent features or of exchangeable blocks; false where that
+   is not known or is more than a moment's work. */
 static bool fill(struct sp_arena *a, const struct sp_source *source, struct law *law)
 {
     enum { MOST = 1 << 26 };

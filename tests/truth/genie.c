@@ -1,5 +1,5 @@
-/* The bound with a genie, against sums over the law of how many are on and an error that
-   is known exactly. */
+/* The bound with a genie, against sums over the law of how many are on and an error
+   that is known exactly. */
 #include <math.h>
 
 #include "superpose/limits.h"
