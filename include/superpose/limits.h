@@ -52,8 +52,9 @@ double sp_rankin_bound(int n, int m);
 double sp_random_overlap(int m);
 
 /* E max |cosine| of n >= 2 random directions, as if their N = n (n - 1) / 2 cosines
-   were independent, each with c^2 ~ Beta(1/2, (m - 1) / 2): int_0^1 1 - P(|c| < t)^N dt.
-   They nearly are: of 64 in 16 dimensions it is .768, and in 400 draws .762 +- .002. */
+   were independent, each with c^2 ~ Beta(1/2, (m - 1) / 2): int_0^1 1 - P(|c| < t)^N
+   dt.  They nearly are: of 64 in 16 dimensions it is .768, and in 400 draws .762 +-
+   .002. */
 double sp_random_coherence(int n, int m);
 
 /* The sum of dimensionalities over m that E cos^2 = 1 / m gives for n random unit

@@ -1,6 +1,6 @@
 /* Mean field of a crowded bottleneck, as in the Persian rug of Cowsik, Dolev and
-   Infanger 2024 (arXiv:2410.12101): g unit directions per dimension in a tight frame make the
-   interference of all others with one feature a normal number,
+   Infanger 2024 (arXiv:2410.12101): g unit directions per dimension in a tight
+   frame make the interference of all others with one feature a normal number,
 
        y = x + N(0, tau^2),   tau^2 = (g - 1) v,   v = Var x,
 

@@ -3,9 +3,9 @@
 
    Given that K > m are on, with independent sizes of differential entropy h and
    variance s^2, the m numbers show a projection of rank r <= m of them, whose entropy
-   is at most that of a normal law, r/2 log(2 pi e s^2).  So K - r directions keep an entropy of at
-   least K h - r/2 log(2 pi e s^2), and their squared error is at least K - r times the
-   power e^(2 entropy / (K - r)) / (2 pi e) (Cover and Thomas 2006, Elements of
+   is at most that of a normal law, r/2 log(2 pi e s^2).  So K - r directions
+   keep an entropy of at least K h - r/2 log(2 pi e s^2), and their squared error is at
+   least K - r times the power e^(2 entropy / (K - r)) / (2 pi e) (Cover and Thomas 2006, Elements of
    Information Theory, theorem 8.6.6).  It is least for r = m. */
 #include <math.h>
 #include <string.h>
