@@ -2,7 +2,7 @@
    training, features swap what they are to the source: row i of every array of the net
    becomes row s(i), s a random permutation, which is to the net as if the data had
    swapped features.  Then training goes on from there, on fresh examples, with the same
-   settings and an optimiser that begins anew.  Where one density and one importance hold
+   settings and an optimiser that begins anew.  Where one density and importance hold
    for all, nothing has changed but who is on together with whom.
 
    Looked at are the rank correlation over pairs of cosine and phi, and the efficiency
