@@ -8,10 +8,9 @@
 #include "sparse_select.h"
 #include "superpose/screen.h"
 
-/* Bits are the same where the dense product is fused as these are; it is not where gcc's
-   sanitizers come between a product and its sum. */
-#if defined __AVX2__ && !defined SP_REAL_DOUBLE && !defined __SANITIZE_ADDRESS__ &&    \
-    !defined __SANITIZE_THREAD__
+/* Bits are the same where the dense product is fused as these are; it is not where
+   gcc's sanitizers come between a product and its sum. */
+#if defined __AVX2__ && !defined SP_REAL_DOUBLE && !defined __SANITIZE_ADDRESS__
 
 /* Four coordinates of a vector lie together, and meet in two sums of 16 bits.  The sums
    of a chunk with numbers q and p are at most |q| |p| over the coordinates of one of
