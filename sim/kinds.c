@@ -21,7 +21,7 @@ extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
     sp_measure_theory, sp_measure_neurons, sp_measure_pairs, sp_measure_vectors,
     sp_measure_recovery, sp_measure_hierarchy, sp_measure_composition,
     sp_measure_sparsity, sp_measure_stability, sp_measure_limits, sp_measure_amount,
-    sp_measure_statistics, sp_measure_predict, sp_measure_intervention;
+    sp_measure_statistics, sp_measure_predict, sp_measure_intervention, sp_measure_bits;
 
 const struct sp_source_kind *const sp_source_kinds[] = {
     &sp_source_independent, &sp_source_groups,     &sp_source_blocks, &sp_source_forest,
@@ -43,23 +43,12 @@ const struct sp_net_kind *const sp_sae_kinds[] = {
 };
 
 const struct sp_measure_kind *const sp_measure_kinds[] = {
-    &sp_measure_loss,
-    &sp_measure_geometry,
-    &sp_measure_amount,
-    &sp_measure_theory,
-    &sp_measure_limits,
-    &sp_measure_neurons,
-    &sp_measure_pairs,
-    &sp_measure_vectors,
-    &sp_measure_recovery,
-    &sp_measure_hierarchy,
-    &sp_measure_composition,
-    &sp_measure_sparsity,
-    &sp_measure_stability,
-    &sp_measure_statistics,
-    &sp_measure_predict,
-    &sp_measure_intervention,
-    NULL,
+    &sp_measure_loss,         &sp_measure_geometry,    &sp_measure_amount,
+    &sp_measure_theory,       &sp_measure_limits,      &sp_measure_neurons,
+    &sp_measure_pairs,        &sp_measure_vectors,     &sp_measure_recovery,
+    &sp_measure_hierarchy,    &sp_measure_composition, &sp_measure_sparsity,
+    &sp_measure_stability,    &sp_measure_statistics,  &sp_measure_predict,
+    &sp_measure_intervention, &sp_measure_bits,        NULL,
 };
 
 const struct sp_source_kind *sp_source_kind(const char *name)

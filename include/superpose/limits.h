@@ -7,6 +7,9 @@
 
 #include "superpose/source.h"
 
+/* Whether features are independent, of one density above 0 and one law of sizes. */
+bool sp_is_plain(const struct sp_source *source);
+
 /* The expected loss of both members of an antipodal pair, W = (1, -1), b = 0, when both
    are on with probability BOTH: each errs by the lesser of the two sizes, which gives
    2 both E min(v, v')^2 (p^2 / 3 for independent U[0, 1]).  NaN for a size law with
@@ -30,6 +33,10 @@ double sp_pair_switch(const struct sp_source *source);
 
    s = 1 where the decoder knows that features are not negative, else s = 2. */
 double sp_l1_load(double p, bool nonnegative);
+
+/* Entropy power e^(2 h) / (2 pi e) of sizes at scale 1, h their differential entropy:
+   at most their variance, 0 for a single size, NaN where sizes are not of one law. */
+double sp_entropy_power(const struct sp_source *source);
 
 /* The squared error, summed over features, that no decoder of m linear numbers gets
    below, even when a genie says which K features are on:

@@ -31,6 +31,7 @@
 #include "superpose/param.h"
 #include "superpose/progress.h"
 #include "superpose/pursuit.h"
+#include "superpose/rate.h"
 #include "superpose/real.h"
 #include "superpose/rng.h"
 #include "superpose/sae.h"

@@ -5,16 +5,15 @@
    variance s^2, the m numbers show a projection of rank r <= m of them, whose entropy
    is at most that of a normal law, r/2 log(2 pi e s^2).  So K - r directions
    keep an entropy of at least K h - r/2 log(2 pi e s^2), and their squared error is at
-   least K - r times the power e^(2 entropy / (K - r)) / (2 pi e) (Cover and Thomas 2006, Elements of
-   Information Theory, theorem 8.6.6).  It is least for r = m. */
+   least K - r times the power e^(2 entropy / (K - r)) / (2 pi e) (Cover and Thomas
+   2006, Elements of Information Theory, theorem 8.6.6).  It is least for r = m. */
 #include <math.h>
 #include <string.h>
 
 #include "superpose/arena.h"
 #include "superpose/limits.h"
 
-/* Entropy power e^(2 h) / (2 pi e) of the sizes at scale 1, at most their variance. */
-static double entropy_power(const struct sp_source *source)
+double sp_entropy_power(const struct sp_source *source)
 {
     const char *law = source->size->name;
     double unit = 1 / (2 * M_PI * M_E), sigma = source->sigma;
@@ -104,7 +103,7 @@ static bool is_plain(const struct sp_source *source)
 
 double sp_genie_loss(struct sp_arena *a, const struct sp_source *source, int m)
 {
-    double power = entropy_power(source), ratio = power / size_variance(source);
+    double power = sp_entropy_power(source), ratio = power / size_variance(source);
     struct law law;
     if (!is_plain(source) || !fill(a, source, &law))
         return NAN;

@@ -7,6 +7,15 @@
 #include "superpose/fault.h"
 #include "superpose/stats.h"
 
+bool sp_is_plain(const struct sp_source *source)
+{
+    for (int i = 1; i < source->n; i++)
+        if (source->density[i] != source->density[0])
+            return false;
+    return source->block == 1 && !source->unit_norm && !source->size->per_feature &&
+           source->density[0] > 0;
+}
+
 double sp_antipodal_loss(const struct sp_source *source, double both)
 {
     if (!source->size->lesser)

@@ -76,16 +76,6 @@ static const struct sp_column columns[COLUMNS + 1] = {
     BOTH("mean_field_recovered", "recovered_per_dim when no more than g* m are"),
 };
 
-/* Independent features of one density and one law of sizes. */
-static bool is_plain(const struct sp_source *source)
-{
-    for (int i = 1; i < source->n; i++)
-        if (source->density[i] != source->density[0])
-            return false;
-    return source->block == 1 && !source->unit_norm && !source->size->per_feature &&
-           source->density[0] > 0;
-}
-
 /* A law whose values are all one has information dimension 0. */
 static bool is_continuous(const struct sp_source *source)
 {
@@ -96,7 +86,7 @@ static bool is_continuous(const struct sp_source *source)
 static double put_plain(const struct sp_source *source, struct sp_rows *rows)
 {
     double antipodal = NAN, information = NAN, l1 = NAN, message = NAN;
-    if (is_plain(source)) {
+    if (sp_is_plain(source)) {
         double p = source->density[0], both = sp_antipodal_loss(source, p * p);
         antipodal = both / (2 * sp_source_variance(source, 0));
         information = is_continuous(source) ? 1 / p : NAN;
@@ -129,7 +119,7 @@ static void put_mean_field(const struct sp_source *source, double load, double p
     for (int d = 0; d < SP_DECODERS; d++)
         for (int k = 0; k < PREDICTIONS; k++)
             out[d][k] = NAN;
-    for (int d = 0; d < SP_DECODERS && is_plain(source); d++)
+    for (int d = 0; d < SP_DECODERS && sp_is_plain(source); d++)
         predict(source, load, (enum sp_decoder)d, out[d]);
     for (int k = 0; k < PREDICTIONS; k++)
         for (int d = 0; d < SP_DECODERS; d++)

@@ -7,7 +7,7 @@ floor_of_header() {
         batch | calculus | linalg | stats | inference | kernels | sparse | screen | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
     source | feed | toy | bottleneck | directions | activations | sae) echo 1 ;;
     train | optimizer | measure | geometry | theory | evaluate | score | detect | \
-        structure | dependence | ceiling | limits | mean_field | amount) echo 2 ;;
+        structure | dependence | ceiling | limits | mean_field | rate | amount) echo 2 ;;
     kinds) echo 3 ;;
     job) echo 4 ;;
     yaml | document | hypothesis | experiment | store | verdict | report | sweep | progress) echo 5 ;;
