@@ -89,10 +89,11 @@ void sp_mean_field_errors(const struct sp_source *source, double p, double tau,
     double h = tau / 16, reach = 9 * tau, seen = 0, best = 0, e[3] = {0};
     /* Where noise is all, the best ReLU is the best line, with this threshold. */
     double line = -tau * tau * x.mean / variance(&x) - 2 * h;
-    double low = fmin(x.low - reach, line);
+    double low = fmin(x.low - reach, line), high = x.high + reach;
+    int count = (int)((high - low) / h) + 1;
     struct above sum = {0};
-    for (double y = x.high + reach; y > low; y -= h) {
-        double density, moment, z = y / tau;
+    for (int k = 0; k < count; k++) {
+        double y = high - k * h, density, moment, z = y / tau;
         x.size->blurred(y, tau, &density, &moment);
         double f = (1 - p) * exp(-z * z / 2) / (sqrt(2 * M_PI) * tau) + p * density;
         double m = p * moment;
@@ -136,7 +137,8 @@ struct sp_plateau sp_mean_field_plateau(const struct sp_source *source, double p
     struct sp_plateau none = {NAN, NAN};
     const double ratio = 1.25, least = 0.02;
     double first = 16 / p - 1, at = first, best = 0;
-    for (double over = first; over > least; over /= ratio) {
+    double over = first;
+    while (over > least) {
         double recovered = -not_recovered(1 + over, &of);
         if (recovered > best) {
             best = recovered;
@@ -144,6 +146,7 @@ struct sp_plateau sp_mean_field_plateau(const struct sp_source *source, double p
         }
         if (recovered < 0.8 * best)
             break;
+        over /= ratio;
     }
     if (!(best > 0) || at == first)
         return none;
@@ -168,18 +171,23 @@ static bool is_spread(const struct sp_source *source)
     return source->size->square(source->sigma) > mean * mean;
 }
 
+/* From much noise to little, until it is clear that it only falls. */
 double sp_message_load(const struct sp_source *source, double p)
 {
     struct question of = {source, p, SP_BAYES};
+    enum { STEPS = 20 };
     const double step = 0.2;
     double unit = log(sqrt(source->size->square(source->sigma)));
     double at = unit, best = 0;
-    for (double here = unit + 1; here > unit - 3; here -= step) {
+    for (int k = 0; k < STEPS; k++) {
+        double here = unit + 1 - k * step;
         double left = -not_left(here, &of);
         if (left > best) {
             best = left;
             at = here;
         }
+        if (left < 0.9 * best)
+            break;
     }
     if (!(best > 0))
         return NAN;
