@@ -110,10 +110,11 @@ $(sets:%=$B/sim/base/update_%.o): $B/sim/base/update_%.o: $(update)
 	$(if $(Q),@echo $@)
 	$(Q)$(CC) $(flags) $($*) -ffp-contract=off -DSP_UPDATE_NAME=sp_update_$* -MMD -MP -c -o $@ $<
 
-# With sanitizers the families of inner loops compile for minutes at -O3.
+# With sanitizers the kernels of tiny nets compile for minutes at -O3, and the places of
+# variables in the others for as long as their code.
 ifneq ($(SAN),)
-$(sets:%=$B/sim/base/tiny_%.o) $(sets:%=$B/sim/base/sparse_%.o) \
-    $(sets:%=$B/sim/base/kernels_%.o): flags += -O1 -g1
+$(sets:%=$B/sim/base/tiny_%.o): flags += -O1 -g1
+$(sets:%=$B/sim/base/sparse_%.o) $(sets:%=$B/sim/base/kernels_%.o): flags += -g1
 endif
 
 $B/sim/cli/%.o $B/sim/run/%.o: flags += $(version)
