@@ -1,5 +1,5 @@
-/* The same calls as HTML and as Markdown, with nothing in a text that could be taken for
-   a mark. */
+/* The same calls as HTML and as Markdown, with nothing in a text that could be taken
+   for a mark. */
 #include "superpose/document.h"
 
 #include <stdlib.h>
