@@ -48,17 +48,3 @@ double sp_beta_below(double x, double a, double b)
 {
     return gsl_cdf_beta_P(x, a, b);
 }
-
-double sp_sum(const double *x, size_t count)
-{
-    double sum = 0, lost = 0; /* lost: low bits that did not fit in the sum */
-    for (size_t i = 0; i < count; i++) {
-        double next = sum + x[i];
-        if (fabs(sum) >= fabs(x[i]))
-            lost += (sum - next) + x[i];
-        else
-            lost += (x[i] - next) + sum;
-        sum = next;
-    }
-    return isfinite(sum) ? sum + lost : sum;
-}
