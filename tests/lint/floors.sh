@@ -7,7 +7,7 @@ floor_of_header() {
         batch | calculus | linalg | stats | inference | kernels | sparse | screen | update | lanes | sets | tiny | net | pursuit | version) echo 0 ;;
     source | feed | toy | bottleneck | directions | activations | sae) echo 1 ;;
     train | optimizer | measure | geometry | theory | evaluate | score | detect | \
-        structure | dependence | ceiling | limits | mean_field | rate | amount) echo 2 ;;
+        structure | dependence | ceiling | limits | mean_field | rate | amount | live) echo 2 ;;
     kinds) echo 3 ;;
     job) echo 4 ;;
     yaml | document | hypothesis | experiment | store | verdict | report | sweep | progress) echo 5 ;;
@@ -22,7 +22,8 @@ floor_of_file() {
     sim/source/* | sim/toy/* | sim/sae/*) echo 1 ;;
     sim/measure/*) echo 2 ;;
     sim/kinds.c) echo 3 ;;
-    sim/run/train.c | sim/run/optimizer.c | sim/run/schedule.c | sim/run/init.c) echo 2 ;;
+    sim/run/train.c | sim/run/optimizer.c | sim/run/schedule.c | sim/run/init.c | \
+        sim/run/streams.c | sim/run/live.c) echo 2 ;;
     sim/run/job*.c | sim/run/identity.c) echo 4 ;;
     sim/run/*) echo 5 ;;
     sim/cli/*) echo 6 ;;
