@@ -129,7 +129,7 @@ $B/%.o: %.c
 $B/tests/%: $B/tests/%.o $B/libsuperpose.a
 	$(Q)$(CC) $(link) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcheck -lsubunit -lrt $(libs)
 
-$B/tests/test_demo: $(addprefix $B/sim/cli/,canvas.o live.o lessons.o)
+$B/tests/test_demo: $(addprefix $B/sim/cli/,canvas.o dials.o lessons.o)
 
 # What is missing on a fresh Debian is installed, once for each list.
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)

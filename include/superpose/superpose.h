@@ -23,6 +23,7 @@
 #include "superpose/lanes.h"
 #include "superpose/limits.h"
 #include "superpose/linalg.h"
+#include "superpose/live.h"
 #include "superpose/mean_field.h"
 #include "superpose/measure.h"
 #include "superpose/net.h"

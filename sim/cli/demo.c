@@ -26,6 +26,7 @@ enum { STRIDE = 20, FRAME_MS = 40 };
 struct demo {
     const struct sp_lesson *lesson;
     struct sp_live live;
+    struct sp_dials dials; /* of live */
     bool unicode, color, paused, over;
     int stage, stages;
     long stage_end; /* steps */
@@ -42,21 +43,29 @@ static int stages_of(const struct sp_lesson *lesson)
     return count;
 }
 
+/* On a fault all stays as it was. */
+static int turn(struct demo *d, const struct sp_dials *dials)
+{
+    int code = sp_dials_turn(dials, &d->live);
+    if (!code)
+        d->dials = *dials;
+    d->stage_end = d->live.steps + d->lesson->steps;
+    return code;
+}
+
 static int begin_stage(struct demo *d, int stage)
 {
     struct sp_dials dials = d->lesson->stage[stage];
     dials.seed += d->seed;
     d->stage = stage;
-    int code = sp_live_turn(&d->live, &dials);
-    d->stage_end = d->live.steps + d->lesson->steps;
-    return code;
+    return turn(d, &dials);
 }
 
 static void end_stage(struct demo *d)
 {
     const struct sp_live *live = &d->live;
     struct sp_demo_stage *done = &d->done[d->stage];
-    *done = (struct sp_demo_stage){.dials = live->dials};
+    *done = (struct sp_demo_stage){.dials = d->dials};
     for (int i = 0; i < live->now->net.n; i++)
         done->represented += live->geometry.norm[i] > 0.5;
     d->stages = d->stage + 1;
@@ -80,7 +89,7 @@ static void draw(const struct demo *d, int width, int height, bool live)
     if (width < SP_DEMO_WIDTH || height < SP_DEMO_HEIGHT)
         sp_canvas_text(&c, 0, 0, SP_INK_PLAIN, "needs 80 x 24 characters; q quits");
     else
-        sp_demo_draw(&c, &d->live, d->lesson, live ? status_of(&a, d) : "",
+        sp_demo_draw(&c, &d->live, &d->dials, d->lesson, live ? status_of(&a, d) : "",
                      live ? keys : "");
     if (live)
         fputs("\033[H", stdout);
@@ -94,16 +103,9 @@ static void draw(const struct demo *d, int width, int height, bool live)
     sp_arena_free(&a);
 }
 
-/* New dials, or words on why there are none. */
-static void turn(struct demo *d, struct sp_dials dials)
-{
-    d->said = sp_live_turn(&d->live, &dials) ? "; there are no such data" : NULL;
-    d->stage_end = d->live.steps + d->lesson->steps;
-}
-
 static void press(struct demo *d, int key)
 {
-    struct sp_dials dials = d->live.dials;
+    struct sp_dials dials = d->dials;
     switch (key) {
     case ' ':
         d->paused = !d->paused;
@@ -136,7 +138,7 @@ static void press(struct demo *d, int key)
     default:
         return;
     }
-    turn(d, dials);
+    d->said = turn(d, &dials) ? "; there are no such data" : NULL;
 }
 
 /* Until the last stage is over and quit. */

@@ -11,11 +11,13 @@ struct sp_demo_stage {
     int represented; /* features with a norm above 1/2 */
 };
 
-/* Directions, norms, shares of dimensions and the loss; the canvas is at least
-   SP_DEMO_WIDTH by SP_DEMO_HEIGHT.  STATUS and KEYS are its last lines. */
+/* Directions, norms, shares of dimensions and the loss of a model at these dials; the
+   canvas is at least SP_DEMO_WIDTH by SP_DEMO_HEIGHT.  STATUS and KEYS are its last
+   lines. */
 enum { SP_DEMO_WIDTH = 80, SP_DEMO_HEIGHT = 24 };
 void sp_demo_draw(struct sp_canvas *c, const struct sp_live *live,
-                  const struct sp_lesson *lesson, const char *status, const char *keys);
+                  const struct sp_dials *dials, const struct sp_lesson *lesson,
+                  const char *status, const char *keys);
 
 /* The two sentences at the end, and where the real figure comes from. */
 void sp_demo_end(FILE *out, const struct sp_lesson *lesson,

@@ -143,7 +143,8 @@ static const char *difference(struct sp_arena *a, const struct sp_dials *d,
 }
 
 void sp_demo_draw(struct sp_canvas *c, const struct sp_live *live,
-                  const struct sp_lesson *lesson, const char *status, const char *keys)
+                  const struct sp_dials *dials, const struct sp_lesson *lesson,
+                  const char *status, const char *keys)
 {
     struct sp_arena a = {0};
     enum { TOP = 3 };
@@ -155,7 +156,7 @@ void sp_demo_draw(struct sp_canvas *c, const struct sp_live *live,
     sp_canvas_text(c, 0, 1, SP_INK_FAINT, lesson->watch);
     sp_canvas_text(
         c, 0, 2, SP_INK_PLAIN,
-        sp_arena_print(&a, "%s; step %ld", dials_text(&a, &live->dials), live->steps));
+        sp_arena_print(&a, "%s; step %ld", dials_text(&a, dials), live->steps));
     draw_directions(c, live, TOP, side);
     draw_bars(c, live, left, TOP);
     draw_loss(c, live, left, bars, c->width - left - 1, TOP + body - bars - 1);

@@ -2,7 +2,7 @@
 #ifndef SUPERPOSE_CLI_LESSONS_H
 #define SUPERPOSE_CLI_LESSONS_H
 
-#include "live.h"
+#include "dials.h"
 
 enum { SP_LESSON_STAGES = 6 };
 
