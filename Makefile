@@ -136,6 +136,8 @@ need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring
 need_plot  := gnuplot-nox fonts-dejavu-core
 need_check := check tmux valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
 need_bench := python3-torch python3-numpy libopenblas0-pthread check
+need_playground := clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 binaryen
+need_browser := chromium $(if $(wildcard /usr/bin/npm),,nodejs npm)
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
 build/.ready-%:
@@ -173,6 +175,27 @@ report: build/.ready-plot all
 	    echo $$file; $B/superpose run $$file; $B/superpose plot $$file --format svg; \
 	done
 	$B/superpose report $(claims)
+
+# The playground: the core as WebAssembly in one page that opens without a network.
+# check-playground sets it beside a PORTABLE build and uses it in Chromium.
+.PHONY: playground check-playground
+play    := experiments/playground
+playground: build/playground.html
+
+build/playground/core.wasm: $(core) $(wildcard include/superpose/*.h sim/*/*.h) \
+                            $(wildcard $(play)/*.[ch] $(play)/wasi/*) $(play)/core.sh \
+                            | build/.ready-playground
+	@mkdir -p $(@D)
+	$(Q)$(play)/core.sh $@
+
+build/playground.html: build/playground/core.wasm $(play)/page.sh \
+                       $(wildcard $(play)/*.js $(play)/*.css $(play)/*.html)
+	$(Q)$(play)/page.sh build/playground
+	@echo "The page is $@"
+
+check-playground: playground build/.ready-browser
+	$(Q)$(MAKE) --no-print-directory PORTABLE=1 build/portable/superpose
+	tests/playground/check.sh build build/portable
 
 clean:
 	rm -rf build

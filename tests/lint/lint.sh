@@ -9,21 +9,23 @@ wrong() {
 
 sources=$(git ls-files 'sim/*.c' 'sim/**/*.c' 'include/*.h' 'include/**/*.h' 'sim/**/*.h' |
     sort -u)
+play=$(git ls-files 'experiments/playground/*.[ch]')
 tests=$(git ls-files 'tests/*.c' 'tests/**/*.c' 'tests/*.h' | sort -u)
 
 # shellcheck disable=SC2086 # lists of paths without blanks
 {
-    clang-format --dry-run -Werror $sources $tests || status=1
-    awk -f tests/lint/sizes.awk $sources $tests || status=1
+    clang-format --dry-run -Werror $sources $tests $play || status=1
+    awk -f tests/lint/sizes.awk $sources $tests $play || status=1
     sh tests/lint/floors.sh || status=1
     cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -Iinclude -j 2 \
         --enable=warning,performance,portability \
         --suppress=missingIncludeSystem sim >&2 || status=1
-    git ls-files 'sim/*.c' 'sim/**/*.c' |
+    git ls-files 'sim/*.c' 'sim/**/*.c' 'experiments/playground/*.c' |
         xargs -P 2 -I '{}' clang-tidy --quiet --warnings-as-errors='*' '{}' -- -std=c11 \
             -D_GNU_SOURCE -Iinclude -DSP_KERNELS_NAME=sp_kernels_plain 2>/dev/null ||
         wrong "clang-tidy found the above"
-    shellcheck -x .ci/run .ci/need tests/*.sh tests/*/*.sh || status=1
+    shellcheck -x .ci/run .ci/need tests/*.sh tests/*/*.sh \
+        experiments/playground/*.sh || status=1
 }
 
 strangers=$(nm -g --defined-only "$build/libsuperpose.a" 2>/dev/null |

@@ -1,0 +1,46 @@
+/* What the page calls: one model in training, opened from settings as they stand in an
+   experiment file.  The page reads and writes arrays where they lie. */
+#ifndef SUPERPOSE_PLAYGROUND_PLAY_H
+#define SUPERPOSE_PLAYGROUND_PLAY_H
+
+#include <stdbool.h>
+
+#include "superpose/real.h"
+
+struct sp_play;
+
+/* A model that is not open yet; NULL when there is no memory. */
+struct sp_play *sp_play_make(void);
+
+/* Room for sp_play_open's settings, of SP_PLAY_TEXT bytes: lines "key=value", ended by
+   a NUL. */
+enum { SP_PLAY_TEXT = 4096 };
+char *sp_play_text(struct sp_play *play);
+
+/* Opens the model that the text describes: anew, or going on with the parameters of the
+   one before where they fit (sp_live_turn).  SP_BAD, and all as before, when there is
+   no such model or no such data; sp_play_fault then says why. */
+int sp_play_open(struct sp_play *play, bool anew);
+const char *sp_play_fault(void);
+
+/* Takes COUNT steps; the mean loss of their batches, summed over features. */
+double sp_play_train(struct sp_play *play, int count);
+
+/* Parameters by name: W (n, m), b (n); NULL: the model has none.  sp_play_look measures
+   the geometry again after the page has changed them. */
+sp_real *sp_play_array(struct sp_play *play, char name);
+void sp_play_look(struct sp_play *play);
+
+/* (n) ||W_i|| and D_i, as of the last step or look. */
+const double *sp_play_norms(const struct sp_play *play);
+const double *sp_play_shares(const struct sp_play *play);
+
+/* The exact expected loss of the parameters as of the last step or look, summed over
+   features; NaN where no closed form is known.  sp_play_terms: its parts (n + 1) by how
+   many features are on, of the ReLU model after sp_play_loss.  The least that a linear
+   map to m dimensions can reach. */
+double sp_play_loss(struct sp_play *play);
+const double *sp_play_terms(const struct sp_play *play);
+double sp_play_optimum(const struct sp_play *play);
+
+#endif
