@@ -208,9 +208,9 @@ void sp_report_write(struct sp_arena *a, struct sp_document *d,
                      const struct sp_report_part *part, int parts)
 {
     sp_document_begin(d, "What the experiments found");
-    sp_document_say(d, "Claims were written down in the experiment files before the "
-                       "runs; this page is made from the rows alone. Each line counts "
-                       "the strata of one claim by what was found.");
+    sp_document_say(d, "Claims, and what would prove them wrong, stand in the "
+                       "experiment files; this page is made from the rows alone. Each "
+                       "line counts the strata of one claim by what was found.");
     write_summary(a, d, part, parts);
     for (int i = 0; i < parts; i++)
         write_part(a, d, &part[i]);
