@@ -21,6 +21,15 @@ double sp_student_above(double t, double freedom);
 /* P(X < x) of a beta law with density in proportion to x^(a - 1) (1 - x)^(b - 1). */
 double sp_beta_below(double x, double a, double b);
 
+/* x . y, in one sum from first to last. */
+static inline double sp_dot(const double *x, const double *y, int count)
+{
+    double sum = 0;
+    for (int k = 0; k < count; k++)
+        sum += x[k] * y[k];
+    return sum;
+}
+
 /* Sum in a fixed order with Neumaier's compensation (ZAMM 1974). */
 double sp_sum(const double *x, size_t count);
 

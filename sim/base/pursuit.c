@@ -11,6 +11,7 @@
 
 #include "superpose/fault.h"
 #include "superpose/pursuit.h"
+#include "superpose/stats.h"
 
 static const double NOTHING = 1e-6; /* of ||x||: what is left is rounding */
 static const double APART = 1e-8;   /* least square of an atom outside of the others */
@@ -36,14 +37,6 @@ struct sp_pursuit sp_pursuit_make(struct sp_arena *a, const struct sp_atoms *ato
 static const double *unit(const struct sp_pursuit *p, int atom)
 {
     return p->atoms->unit + (size_t)atom * (size_t)p->atoms->d;
-}
-
-static double dot(const double *u, const double *v, int count)
-{
-    double sum = 0;
-    for (int q = 0; q < count; q++)
-        sum += u[q] * v[q];
-    return sum;
 }
 
 static double dot_example(const double *u, const sp_real *x, int d)
@@ -77,9 +70,9 @@ static bool grow(struct sp_pursuit *p, int atom, const sp_real *x)
     double *within = p->within + (size_t)t * (size_t)p->most;
     for (int e = 0; e < t; e++) {
         const double *row = p->L + (size_t)e * (size_t)p->most;
-        within[e] = dot(unit(p, atom), unit(p, p->atom[e]), d);
+        within[e] = sp_dot(unit(p, atom), unit(p, p->atom[e]), d);
         p->within[(size_t)e * (size_t)p->most + (size_t)t] = within[e];
-        w[e] = (within[e] - dot(row, w, e)) / row[e];
+        w[e] = (within[e] - sp_dot(row, w, e)) / row[e];
         square -= w[e] * w[e];
     }
     if (!(square > APART))
@@ -88,7 +81,7 @@ static bool grow(struct sp_pursuit *p, int atom, const sp_real *x)
     within[t] = 1;
     p->atom[t] = atom;
     p->right[t] = dot_example(unit(p, atom), x, d);
-    p->middle[t] = (p->right[t] - dot(w, p->middle, t)) / w[t];
+    p->middle[t] = (p->right[t] - sp_dot(w, p->middle, t)) / w[t];
     p->count++;
     return true;
 }
@@ -112,7 +105,7 @@ static double descend(struct sp_pursuit *p)
     double most = 0;
     for (int e = 0; e < p->count; e++) {
         const double *row = p->within + (size_t)e * (size_t)p->most;
-        double to = p->code[e] + p->right[e] - dot(row, p->code, p->count);
+        double to = p->code[e] + p->right[e] - sp_dot(row, p->code, p->count);
         to = to > 0 ? to : 0;
         most = fmax(most, fabs(to - p->code[e]));
         p->code[e] = to;
@@ -168,7 +161,7 @@ void sp_pursuit_find(struct sp_pursuit *p, const sp_real *x, const sp_real *prod
         solve(p);
         if (p->positive)
             keep_positive(p, norm);
-        p->square = fmax(whole - dot(p->code, p->right, p->count), 0);
+        p->square = fmax(whole - sp_dot(p->code, p->right, p->count), 0);
         subtract(p, product);
     }
 }

@@ -86,14 +86,6 @@ double sp_random_aligned(int m)
     return sum * step / 3 / whole;
 }
 
-static double dot(const double *u, const double *v, int m)
-{
-    double sum = 0;
-    for (int k = 0; k < m; k++)
-        sum += u[k] * v[k];
-    return sum;
-}
-
 static bool belong(const struct sp_source *source, int i, int j, double phi)
 {
     if (source->kin >= source->n)
@@ -127,7 +119,7 @@ struct sp_company sp_company_make(struct sp_arena *a, const struct sp_source *so
     double *norm = SP_TAKE(a, n, double);
     for (int i = 0; i < n; i++) {
         const double *w = W + (size_t)i * (size_t)m;
-        norm[c.count] = sqrt(dot(w, w, m));
+        norm[c.count] = sqrt(sp_dot(w, w, m));
         c.feature[c.count] = i;
         c.count += norm[c.count] > least;
     }
@@ -140,7 +132,7 @@ struct sp_company sp_company_make(struct sp_arena *a, const struct sp_source *so
         for (int l = k; l < c.count; l++) {
             const double *u = W + (size_t)c.feature[k] * (size_t)m;
             const double *v = W + (size_t)c.feature[l] * (size_t)m;
-            fill_pair(&c, source, k, l, dot(u, v, m) / (norm[k] * norm[l]));
+            fill_pair(&c, source, k, l, sp_dot(u, v, m) / (norm[k] * norm[l]));
         }
     return c;
 }

@@ -100,20 +100,12 @@ static double *transposed_times(struct sp_arena *a, const double *in, int n, int
     return out;
 }
 
-static double dot(const double *x, const double *y, int count)
-{
-    double sum = 0;
-    for (int k = 0; k < count; k++)
-        sum += x[k] * y[k];
-    return sum;
-}
-
 /* w^T K w. */
 static double form(const double *K, const double *w, int m)
 {
     double sum = 0;
     for (int k = 0; k < m; k++)
-        sum += w[k] * dot(K + (size_t)k * (size_t)m, w, m);
+        sum += w[k] * sp_dot(K + (size_t)k * (size_t)m, w, m);
     return sum;
 }
 
@@ -131,9 +123,9 @@ double sp_linear_loss(struct sp_arena *a, const struct sp_source *source,
     const double *hidden = transposed_times(a, in, n, m, mean, 1);
     for (int i = 0; i < n; i++) {
         const double *w = out + (size_t)i * (size_t)m, *q = Q + (size_t)i * (size_t)m;
-        double shift = mean[i] - dot(w, hidden, m) - bias[i];
+        double shift = mean[i] - sp_dot(w, hidden, m) - bias[i];
         double variance =
-            sp_source_covariance(source, i, i) - 2 * dot(w, q, m) + form(K, w, m);
+            sp_source_covariance(source, i, i) - 2 * sp_dot(w, q, m) + form(K, w, m);
         term[i] = source->importance[i] * (variance + shift * shift);
     }
     return sp_sum(term, (size_t)n);

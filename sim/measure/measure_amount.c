@@ -187,9 +187,7 @@ static double *squares(const struct sp_subject *s)
     const double *W = sp_subject_dictionary(s);
     double *out = SP_TAKE(s->arena, n, double);
     for (int i = 0; i < n; i++)
-        for (int k = 0; k < m; k++)
-            out[i] += W[(size_t)i * (size_t)m + (size_t)k] *
-                      W[(size_t)i * (size_t)m + (size_t)k];
+        out[i] = sp_dot(W + (size_t)i * (size_t)m, W + (size_t)i * (size_t)m, m);
     return out;
 }
 

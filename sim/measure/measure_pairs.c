@@ -3,6 +3,7 @@
    graph (Elhage et al. 2022, Geometry of Superposition).  Where the data are known, how
    often both are on, exactly, so that sharing can be drawn against company. */
 #include "superpose/measure.h"
+#include "superpose/stats.h"
 
 struct pairs_settings {
     int most;
@@ -28,14 +29,6 @@ static const struct sp_column columns[COLUMNS + 1] = {
              "or where one is always on"},
 };
 
-static double dot(const double *u, const double *v, size_t m)
-{
-    double sum = 0;
-    for (size_t k = 0; k < m; k++)
-        sum += u[k] * v[k];
-    return sum;
-}
-
 static void put_pairs(const double *W, const double *norm, size_t n, size_t m,
                       struct sp_rows *rows)
 {
@@ -45,7 +38,7 @@ static void put_pairs(const double *W, const double *norm, size_t n, size_t m,
     sp_rows_put(rows, &columns[PAIR_ROWS], (double)count);
     for (size_t i = 0, at = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++, at++) {
-            overlap[at] = dot(W + i * m, W + j * m, m);
+            overlap[at] = sp_dot(W + i * m, W + j * m, (int)m);
             if (norm[i] > 0 && norm[j] > 0)
                 cosine[at] = overlap[at] / (norm[i] * norm[j]);
         }
@@ -77,7 +70,7 @@ static void take(const struct sp_subject *subject, const void *own,
     const double *W = sp_subject_dictionary(subject);
     double *norm = SP_TAKE(subject->arena, n, double);
     for (size_t i = 0; i < n; i++)
-        norm[i] = sqrt(dot(W + i * m, W + i * m, m));
+        norm[i] = sqrt(sp_dot(W + i * m, W + i * m, (int)m));
     put_pairs(W, norm, n, m, rows);
     put_company(subject->source, n, rows);
 }

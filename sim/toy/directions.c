@@ -7,14 +7,7 @@
 
 #include "superpose/fault.h"
 #include "superpose/kernels.h"
-
-static double dot(const double *a, const double *b, int m)
-{
-    double sum = 0;
-    for (int k = 0; k < m; k++)
-        sum += a[k] * b[k];
-    return sum;
-}
+#include "superpose/stats.h"
 
 static void scale(double *a, int m, double by)
 {
@@ -32,7 +25,7 @@ void sp_directions_random(struct sp_rng *rng, int n, int m, double *W)
 {
     for (int i = 0; i < n; i++, W += m) {
         draw_normal(rng, m, W);
-        scale(W, m, 1 / sqrt(dot(W, W, m)));
+        scale(W, m, 1 / sqrt(sp_dot(W, W, m)));
     }
 }
 
@@ -40,7 +33,7 @@ void sp_directions_random(struct sp_rng *rng, int n, int m, double *W)
 static void take_out(const double *W, int count, int m, double *row)
 {
     for (int j = 0; j < count; j++, W += m) {
-        double along = dot(row, W, m);
+        double along = sp_dot(row, W, m);
         for (int k = 0; k < m; k++)
             row[k] -= along * W[k];
     }
@@ -55,7 +48,7 @@ void sp_directions_orthogonal(struct sp_rng *rng, int n, int m, double *W)
         double *row = W + (size_t)i * (size_t)m;
         draw_normal(rng, m, row);
         take_out(W, i, m, row);
-        scale(row, m, 1 / sqrt(dot(row, row, m)));
+        scale(row, m, 1 / sqrt(sp_dot(row, row, m)));
     }
 }
 
@@ -63,7 +56,7 @@ void sp_directions_orthogonal(struct sp_rng *rng, int n, int m, double *W)
    longer, keeps the rest: with t the tangent, (d - 1) t^2 - 2 c t + (a - 1) = 0. */
 static void turn_to_unit(double *u, double *v, int m)
 {
-    double a = dot(u, u, m), d = dot(v, v, m), c = dot(u, v, m);
+    double a = sp_dot(u, u, m), d = sp_dot(v, v, m), c = sp_dot(u, v, m);
     double root = sqrt(c * c - (a - 1) * (d - 1));
     double q = c + copysign(root, c), t = (a - 1) / q;
     double cosine = 1 / sqrt(1 + t * t), sine = t * cosine;
@@ -89,15 +82,15 @@ static void equal_norms(struct sp_arena *a, int n, int m, double *W)
 {
     double *square = SP_TAKE(a, n, double);
     for (int i = 0; i < n; i++)
-        square[i] = dot(W + (size_t)i * (size_t)m, W + (size_t)i * (size_t)m, m);
+        square[i] = sp_dot(W + (size_t)i * (size_t)m, W + (size_t)i * (size_t)m, m);
     for (int turns = 0; turns < n; turns++) {
         int below = row_beyond(square, n, -1), above = row_beyond(square, n, 1);
         if (below == n || above == n)
             return;
         double *u = W + (size_t)below * (size_t)m, *v = W + (size_t)above * (size_t)m;
         turn_to_unit(u, v, m);
-        square[below] = dot(u, u, m);
-        square[above] = dot(v, v, m);
+        square[below] = sp_dot(u, u, m);
+        square[above] = sp_dot(v, v, m);
     }
 }
 
@@ -208,7 +201,7 @@ void sp_directions_spread(struct sp_arena *a, struct sp_rng *rng, int n, int m,
         double *row = W + i * columns;
         for (size_t k = 0; k < columns; k++)
             row[k] = (double)s.W[i * stride + k];
-        scale(row, m, 1 / sqrt(dot(row, row, m)));
+        scale(row, m, 1 / sqrt(sp_dot(row, row, m)));
     }
 }
 
