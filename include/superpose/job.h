@@ -49,7 +49,7 @@ struct sp_job {
     char sae_stage[SP_NAME_LENGTH + 1]; /* and the autoencoder's; "": there is none */
 };
 
-enum sp_state { SP_PENDING, SP_DONE, SP_DIVERGED, SP_FAULTY };
+enum sp_state { SP_PENDING, SP_DONE, SP_DIVERGED, SP_FAULTY, SP_STATES };
 extern const char *const sp_state_names[]; /* pending, done, diverged, failed */
 
 /* Whether there is nothing left to do: done, or diverged, which is a result too. */

@@ -10,7 +10,6 @@ struct sp_report_part {
     const char *db, *figure;                /* figure: FILE.svg */
     struct sp_verdict verdict;
     const char *svg; /* its text; "" when there is no figure */
-    long done, diverged, failed, missing;
 };
 
 /* Reads the rows and the figure of part->experiment, whose paths are set. */

@@ -39,6 +39,7 @@ struct sp_verdict_line {
 
 struct sp_verdict {
     const struct sp_experiment *experiment;
+    long jobs[SP_STATES]; /* of the experiment, by state */
     int lines;
     struct sp_verdict_line *line;
 };

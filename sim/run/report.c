@@ -8,26 +8,6 @@
 #include "superpose/fault.h"
 #include "superpose/kinds.h"
 #include "superpose/npy.h"
-#include "superpose/sweep.h"
-
-static int count_states(struct sp_arena *a, struct sp_store *store,
-                        struct sp_report_part *part)
-{
-    struct sp_listing listing;
-    const char *mistakes;
-    int code = sp_listing_make(a, part->experiment, &listing, &mistakes);
-    if (code)
-        return code;
-    enum sp_state *state = SP_TAKE(a, listing.jobs, enum sp_state);
-    code = sp_store_states(store, listing.job, listing.jobs, state, NULL);
-    for (long k = 0; !code && k < listing.jobs; k++) {
-        part->done += state[k] == SP_DONE;
-        part->diverged += state[k] == SP_DIVERGED;
-        part->failed += state[k] == SP_FAULTY;
-        part->missing += state[k] == SP_PENDING;
-    }
-    return code;
-}
 
 static int read_svg(struct sp_arena *a, struct sp_report_part *part)
 {
@@ -48,8 +28,6 @@ int sp_report_read(struct sp_arena *a, struct sp_report_part *part)
     int code = sp_store_open(part->db, SP_STORE_READ, &store);
     if (!code)
         code = sp_verdict_make(a, store, part->experiment, &part->verdict);
-    if (!code)
-        code = count_states(a, store, part);
     sp_store_close(store);
     return code ? code : read_svg(a, part);
 }
@@ -139,12 +117,13 @@ static void write_limits(struct sp_arena *a, struct sp_document *d,
                          const struct sp_report_part *part)
 {
     const struct sp_hypotheses *all = &part->experiment->hypotheses;
+    const long *jobs = part->verdict.jobs;
     sp_document_subheading(d, "Limits");
     sp_document_item(
         d, "Jobs",
         sp_arena_print(a, "%ld of %ld finished, %ld diverged, %ld failed, %ld missing.",
-                       part->done, part->experiment->jobs, part->diverged, part->failed,
-                       part->missing));
+                       jobs[SP_DONE], part->experiment->jobs, jobs[SP_DIVERGED],
+                       jobs[SP_FAULTY], jobs[SP_PENDING]));
     for (int i = 0; i < all->count; i++) {
         struct tally tally = tally_of(&part->verdict, &all->each[i]);
         if (!all->each[i].controls)

@@ -234,7 +234,10 @@ int sp_verdict_make(struct sp_arena *a, struct sp_store *store,
                         "are to decide",
                         experiment->path);
     int code = sp_evidence_read(a, store, experiment, &m.evidence);
-    if (!code)
-        make(&m);
-    return code;
+    if (code)
+        return code;
+    for (long k = 0; k < experiment->jobs; k++)
+        out->jobs[m.evidence.state[k]]++;
+    make(&m);
+    return 0;
 }
