@@ -33,8 +33,7 @@ struct worker {
     struct sweep *sweep;
     int index;
     pthread_t thread;
-    struct sp_kept sae;   /* for its next job */
-    struct sp_arena look; /* what the store gave */
+    struct sp_kept sae; /* for its next job */
 };
 
 struct sweep {
@@ -174,13 +173,13 @@ static struct sp_taken taken(struct worker *w, const struct sp_job *job)
 {
     struct sweep *s = w->sweep;
     const struct sp_kept *toy = &s->place.span[w->index].toy;
+    struct sp_arena a = {0};
     struct sp_trained look;
-    if (!sp_kept_is(toy, job->stage) && in_store(s, &w->look, job->stage, &look))
+    if (!sp_kept_is(toy, job->stage) && in_store(s, &a, job->stage, &look))
         sp_place_keep(&s->place, w->index, job->stage, &look);
-    if (!sp_kept_is(&w->sae, job->sae_stage) &&
-        in_store(s, &w->look, job->sae_stage, &look))
+    if (!sp_kept_is(&w->sae, job->sae_stage) && in_store(s, &a, job->sae_stage, &look))
         sp_kept_copy(&w->sae, job->sae_stage, &look);
-    sp_arena_free(&w->look);
+    sp_arena_free(&a);
     return (struct sp_taken){sp_kept_is(toy, job->stage) ? &toy->trained : NULL,
                              sp_kept_is(&w->sae, job->sae_stage) ? &w->sae.trained
                                                                  : NULL};
