@@ -41,7 +41,7 @@ do for [row = 1:2] {
         if (k == 1) { set ylabel 'loss / p E v^2, ' . words[row] offset 1.2,0 }
         if (row == 1 && k == 1) {
             eval(note(11, sprintf('Density %.2g. Lines: what the antipodal code (blue) and the merged one (orange) lose on paper, without bias; dashed: their switch q*, where the better is worst.', p), 0.012, 0.07))
-            eval(note(12, sprintf('Crosses: both codes, measured. Grey: each of %d trained models. Rings: the best of these %d by loss, blue where its weights have opposite signs, orange where they have one.', seeds, seeds), 0.012, 0.03))
+            eval(note(12, sprintf('Crosses: both codes, measured. Grey: each of %d trained models. Rings: the best of them; blue where its weights have opposite signs, else orange.', seeds), 0.012, 0.03))
         }
         set arrow 1 from at,0 to at,1.05 nohead dashtype 2 linewidth 0.8 linecolor 'black'
         plot antipodal(k, x) with lines linewidth 1 linecolor rgb hue[1] notitle, \
