@@ -168,13 +168,15 @@ demo: build/.ready-plot all
 	@echo "The figure is results/phase.png"
 
 # Every experiment with hypotheses, from the runs to one page; continues where it was
-# stopped.
+# stopped.  SCALE=paper takes the sizes of that name from section `scales` of each.
 claims  := $(shell grep -l '^hypotheses:' experiments/*.yaml)
+scale   := $(if $(SCALE),--set scale=$(SCALE))
 report: build/.ready-plot all
 	@set -e; for file in $(claims); do \
-	    echo $$file; $B/superpose run $$file; $B/superpose plot $$file --format svg; \
+	    echo $$file; $B/superpose run $$file $(scale); \
+	    $B/superpose plot $$file --format svg; \
 	done
-	$B/superpose report $(claims)
+	$B/superpose report $(claims) $(scale)
 
 # The playground: the core as WebAssembly in one page that opens without a network.
 # check-playground sets it beside a PORTABLE build and uses it in Chromium.

@@ -7,6 +7,7 @@
 
 struct sp_report_part {
     const struct sp_experiment *experiment; /* with hypotheses */
+    const char *overrides;                  /* " --set 'KEY=VALUE'"..; "" none */
     const char *db, *figure;                /* figure: FILE.svg */
     struct sp_verdict verdict;
     const char *svg; /* its text; "" when there is no figure */

@@ -2,23 +2,38 @@
 #include "superpose/cli.h"
 #include "superpose/report.h"
 
-enum { OUT };
+enum { OUT, SET };
 
 static const struct sp_option options[] = {
     [OUT] = {"out", 'o', "PREFIX",
              "the pages are PREFIX.html and PREFIX.md (default results/report)"},
+    [SET] = {"set", 's', "KEY=VALUE",
+             "as in the runs: an override for all of them; may be repeated"},
     {0}};
+
+/* The overrides as they were given, for a shell. */
+static const char *given(struct sp_arena *a, const struct sp_arguments *arguments)
+{
+    const char *text = "";
+    for (int i = 0; i < arguments->count; i++)
+        if (arguments->option[i] == SET)
+            text = sp_arena_print(a, "%s --set '%s'", text, arguments->value[i]);
+    return text;
+}
 
 static int read_part(struct sp_arena *a, const struct sp_arguments *arguments, int i,
                      struct sp_report_part *out)
 {
     struct sp_experiment *experiment = SP_TAKE(a, 1, struct sp_experiment);
-    struct sp_arguments one = {.words = 1, .word = &arguments->word[i]};
-    int code = sp_cli_experiment(a, &one, -1, experiment);
+    struct sp_arguments one = *arguments;
+    one.words = 1;
+    one.word = &arguments->word[i];
+    int code = sp_cli_experiment(a, &one, SET, experiment);
     if (code)
         return code;
     *out = (struct sp_report_part){
         .experiment = experiment,
+        .overrides = given(a, arguments),
         .db = sp_arena_print(a, "results/%s.db", experiment->stem),
         .figure = sp_arena_print(a, "results/%s.svg", experiment->stem)};
     return sp_report_read(a, out);
@@ -70,7 +85,7 @@ static int run(const struct sp_arguments *arguments)
 
 const struct sp_command sp_command_report = {
     "report",
-    "FILE... [--out PREFIX]",
+    "FILE... [--out PREFIX] [--set KEY=VALUE]...",
     "Write what experiments found as one page, HTML and Markdown.",
     "Each FILE is an experiment with hypotheses whose results are in results/STEM.db;\n"
     "its figure results/STEM.svg is put into the page where it is there. The page\n"

@@ -61,7 +61,7 @@ bool sp_claim_setting(struct sp_claim *c, const struct sp_node *node, const char
 bool sp_claim_levels(struct sp_claim *c, const struct sp_node *node, const char *text)
 {
     const struct sp_given *e = sp_reading_entry(c->r, text);
-    if (e && (e->override || e->wrong || e->count > 1))
+    if (e && (e->replaces || e->wrong || e->count > 1))
         return true;
     sp_claim_wrong(c, node, "%s has one value in all jobs; a trend needs levels", text);
     return false;
@@ -85,7 +85,7 @@ bool sp_claim_value(struct sp_claim *c, const struct sp_node *node, const char *
     if (!sp_claim_setting(c, node->key, text))
         return false;
     const struct sp_given *e = sp_reading_entry(c->r, text);
-    bool unsure = e && (e->wrong || e->override);
+    bool unsure = e && (e->wrong || e->replaces);
     if (unsure || (e && occurs(e, sp_claim_scalar(node))))
         return true;
     sp_claim_wrong(c, node, "no job here has %s: %.60s", text, sp_claim_scalar(node));

@@ -34,13 +34,14 @@ static void forget_implied(struct sp_reading *r)
     r->entries = kept;
 }
 
-/* The later of two on the command line counts; a file says a thing once. */
+/* Of two on the command line or from a scale the later counts; a file says a thing once.
+   */
 static void assign(struct sp_reading *r, const struct sp_given *entry)
 {
     struct sp_given *there = sp_reading_entry(r, entry->key);
     if (!there)
         r->entry[r->entries++] = *entry;
-    else if (entry->override)
+    else if (entry->replaces)
         *there = *entry;
     else
         sp_reading_complain(r, NULL, entry->node->key->place,
@@ -168,6 +169,7 @@ static const struct sp_node *seed_map(struct sp_reading *r, const char *word,
     *key = (struct sp_node){.type = SP_NODE_SCALAR, .text = word};
     *part = *value;
     part->key = key;
+    part->next = NULL;
     *map = (struct sp_node){.type = SP_NODE_MAP, .count = 1, .first = part};
     bool is_map = there && there->node->type == SP_NODE_MAP;
     for (struct sp_node *old = is_map ? there->node->first : NULL; old;
@@ -183,13 +185,17 @@ static const struct sp_node *seed_map(struct sp_reading *r, const char *word,
     return map;
 }
 
-static void override_known(struct sp_reading *r, const char *key, const char *override,
-                           const char *value)
+bool sp_reading_takes(const struct sp_reading *r, const char *key)
+{
+    bool seeds = !strcmp(key, "seed.count") || !strcmp(key, "seed.first");
+    return seeds || sp_reading_knows(r, key);
+}
+
+void sp_reading_replace(struct sp_reading *r, const char *key, const char *override,
+                        const struct sp_node *node)
 {
     struct sp_given entry = {
-        .key = key, .override = override, .node = parse_value(r, override, value)};
-    if (!entry.node)
-        return;
+        .key = key, .override = override, .node = node, .replaces = true};
     if (!strncmp(key, "seed.", 5)) {
         entry.key = "seed";
         entry.node = seed_map(r, key + 5, entry.node);
@@ -208,10 +214,13 @@ void sp_reading_override(struct sp_reading *r, const char *override)
     }
     const char *key =
         sp_arena_print(r->arena, "%.*s", (int)(equals - override), override);
-    bool seeds = !strcmp(key, "seed.count") || !strcmp(key, "seed.first");
-    if (seeds || sp_reading_knows(r, key))
-        override_known(r, key, override, equals + 1);
-    else if (sp_reading_section(r, key))
+    const struct sp_node *node;
+    if (!strcmp(key, "scale")) {
+        sp_reading_choose_scale(r, override, equals + 1);
+    } else if (sp_reading_takes(r, key)) {
+        if ((node = parse_value(r, override, equals + 1)))
+            sp_reading_replace(r, key, override, node);
+    } else if (sp_reading_section(r, key))
         sp_reading_complain(r, override, nowhere,
                             "%s: a section; name one setting in it, as in "
                             "%s.setting=value",

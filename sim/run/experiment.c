@@ -49,6 +49,7 @@ static void interpret(struct sp_reading *r, const char *const *overrides, int co
     sp_reading_learn(r);
     r->entry = SP_TAKE(r->arena, r->known, struct sp_given);
     sp_reading_collect(r, root);
+    sp_reading_scales(r);
     for (int i = 0; i < count; i++)
         sp_reading_override(r, overrides[i]);
     sp_reading_evaluate(r);

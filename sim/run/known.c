@@ -40,6 +40,7 @@ static void learn_all(struct sp_reading *r)
     learn_word(r, "measure");
     learn_word(r, "zip");
     learn_word(r, "hypotheses");
+    learn_word(r, "scales");
     for (int i = 0; sp_source_kinds[i]; i++)
         learn_table(r, sp_source_kinds[i]->self.own, "source.kind",
                     sp_source_kinds[i]->self.name);
@@ -71,7 +72,7 @@ bool sp_reading_knows(const struct sp_reading *r, const char *key)
 
 bool sp_reading_no_setting(const char *key)
 {
-    return !strcmp(key, "zip") || !strcmp(key, "hypotheses");
+    return !strcmp(key, "zip") || !strcmp(key, "hypotheses") || !strcmp(key, "scales");
 }
 
 /* Bytes of the key's section, 0 when it is in none. */

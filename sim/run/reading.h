@@ -29,11 +29,12 @@ struct sp_given {
     const char *key;
     const char *override; /* as in sp_mistake */
     const struct sp_node *node;
-    bool implied;      /* not written itself: comes with source.importance */
-    bool axis;         /* given as several values, even if that is one */
-    bool rounded;      /* points of a range, rounded to whole numbers */
-    bool wrong;        /* there is a mistake in it: count and text say nothing */
-    long count;        /* values */
+    bool replaces; /* comes from the command line or a scale: counts over the file */
+    bool implied;  /* not written itself: comes with source.importance */
+    bool axis;     /* given as several values, even if that is one */
+    bool rounded;  /* points of a range, rounded to whole numbers */
+    bool wrong;    /* there is a mistake in it: count and text say nothing */
+    long count;    /* values */
     const char **text; /* (count) each as it is printed back; NULL: too many to hold */
     const struct sp_node *zip; /* the list of keys it advances with; NULL: alone */
 };
@@ -70,13 +71,21 @@ const char *sp_reading_suggest_section(struct sp_reading *r, const char *section
 const char *sp_reading_owners(struct sp_reading *r, const char *key);
 
 /* Whether KEY is known but says something of the experiment, not of a job: zip,
-   hypotheses. */
+   hypotheses, scales. */
 bool sp_reading_no_setting(const char *key);
 
 /* entries.c: the tree, and then each "KEY=VALUE", to entries. */
 void sp_reading_collect(struct sp_reading *r, const struct sp_node *root);
 void sp_reading_override(struct sp_reading *r, const char *override);
+bool sp_reading_takes(const struct sp_reading *r, const char *key); /* can be set */
+void sp_reading_replace(struct sp_reading *r, const char *key, const char *override,
+                        const struct sp_node *node);
 struct sp_given *sp_reading_entry(struct sp_reading *r, const char *key);
+
+/* scale.c: checks section `scales`; takes the settings of one. */
+void sp_reading_scales(struct sp_reading *r);
+void sp_reading_choose_scale(struct sp_reading *r, const char *override,
+                             const char *name);
 
 /* values.c: what every entry comes down to, checked.  The rest is for values.c and its
    helpers: complains about the node; checks one TEXT and gives it as it is printed

@@ -153,10 +153,11 @@ static void write_part(struct sp_arena *a, struct sp_document *d,
     sp_verdict_document(a, &part->verdict, d);
     write_limits(a, d, part);
     sp_document_subheading(d, "How to repeat");
-    sp_document_code(
-        d,
-        sp_arena_print(a, "superpose run %s\nsuperpose verdict %s\nsuperpose plot %s\n",
-                       e->path, e->path, e->stem));
+    sp_document_code(d, sp_arena_print(a,
+                                       "superpose run %s%s\nsuperpose verdict %s%s\n"
+                                       "superpose plot %s\n",
+                                       e->path, part->overrides, e->path,
+                                       part->overrides, e->stem));
 }
 
 static void write_summary(struct sp_arena *a, struct sp_document *d,
