@@ -4,6 +4,8 @@
 #include "open_source.h"
 #include "suite.h"
 #include "superpose/amount.h"
+#include "superpose/fault.h"
+#include "superpose/job.h"
 
 enum { ROWS = 400 };
 
@@ -120,8 +122,63 @@ START_TEST(controls_that_would_change_more_are_refused)
 }
 END_TEST
 
+static void run_with(struct sp_arena *a, const char *key, const char *control,
+                     struct sp_result *out)
+{
+    const struct sp_setting settings[] = {
+        {"source.kind", "blocks"}, {"source.features", "6"},
+        {"blocks.size", "3"},      {"blocks.phi", "0.6"},
+        {"toy.hidden", "2"},       {"train.steps", "300"},
+        {"train.rate", "0.01"},    {"train.batch", "64"},
+        {"measure", "loss"},       {key, control}};
+    struct sp_job job;
+    ck_assert(!sp_job_resolve(a, settings, sizeof settings / sizeof *settings, &job));
+    ck_assert_msg(!sp_job_check(a, &job, NULL), "%s", sp_fault_text());
+    ck_assert(!sp_job_run(a, &job, (struct sp_taken){0}, NULL, NULL, out));
+    ck_assert_int_eq(out->state, SP_DONE);
+}
+
+static double loss_of(const struct sp_result *result)
+{
+    return sp_rows_find(&result->rows, SP_RUNS, "loss")->value[0];
+}
+
+/* The same net as of a source that is its control, but measured where features are
+   correlated: there it has not learned what it could have. */
+START_TEST(a_net_can_be_taught_without_the_dependence_it_is_measured_with)
+{
+    struct sp_arena a = {0};
+    struct sp_result plain, shuffled, taught;
+    run_with(&a, "source.control", "none", &plain);
+    run_with(&a, "source.control", "shuffle", &shuffled);
+    run_with(&a, "train.control", "shuffle", &taught);
+    size_t bytes = plain.net.count * sizeof *plain.net.param;
+    ck_assert_mem_eq(taught.net.param, shuffled.net.param, bytes);
+    ck_assert_mem_ne(taught.net.param, plain.net.param, bytes);
+    ck_assert(loss_of(&taught) != loss_of(&shuffled));
+    ck_assert(loss_of(&taught) > 1.02 * loss_of(&plain));
+    sp_arena_free(&a);
+}
+END_TEST
+
+START_TEST(what_cannot_be_taught_is_refused_before)
+{
+    const struct sp_setting settings[] = {{"source.kind", "planes"},
+                                          {"train.control", "shuffle"}};
+    struct sp_arena a = {0};
+    struct sp_job job;
+    ck_assert(!sp_job_resolve(&a, settings, 2, &job));
+    ck_assert_int_eq(sp_job_check(&a, &job, NULL), SP_BAD);
+    ck_assert_msg(!strncmp(sp_fault_text(), "train.control: shuffle draws sizes", 34),
+                  "%s", sp_fault_text());
+    sp_arena_free(&a);
+}
+END_TEST
+
 SUITE("control", shuffling_leaves_densities_and_sizes_and_nothing_else,
       matching_draws_as_many_as_the_kind, matching_spreads_the_pairs_of_a_row_over_all,
       independent_features_of_one_density_are_their_own_control,
       a_control_knows_who_belonged_together,
-      controls_that_would_change_more_are_refused)
+      controls_that_would_change_more_are_refused,
+      a_net_can_be_taught_without_the_dependence_it_is_measured_with,
+      what_cannot_be_taught_is_refused_before)

@@ -177,6 +177,29 @@ START_TEST(who_is_together_and_who_lies_together_are_correlated)
 }
 END_TEST
 
+/* |cosine| = 2 |phi - 0.1|, of either sign, over eleven phi from -0.4 to 0.6. */
+START_TEST(overlap_may_be_a_u_of_company)
+{
+    enum { N = 12 };
+    struct sp_arena a = {0};
+    double phi[N * N], cosine[N * N];
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++) {
+            int step = (i + j) % 11;
+            phi[N * i + j] = 0.1 * step - 0.4;
+            cosine[N * i + j] = (i * j % 2 ? -2 : 2) * fabs(0.1 * step - 0.5);
+        }
+    struct sp_company company = {.count = N, .phi = phi, .cosine = cosine};
+    struct sp_two_lines u = sp_company_two_lines(&a, &company);
+    ck_near(u.below, -2, 0.2); /* the parabola turns beside the middle */
+    ck_near(u.above, 2, 0.2);
+    ck_assert(u.p < 1e-6);
+    phi[1] = NAN;
+    ck_assert(isnan(sp_company_two_lines(&a, &company).below));
+    sp_arena_free(&a);
+}
+END_TEST
+
 START_TEST(without_differences_in_company_there_is_no_correlation)
 {
     const double p[][4] = {
@@ -190,6 +213,7 @@ START_TEST(without_differences_in_company_there_is_no_correlation)
         ck_assert(isnan(scene_run(&scene, "phi_mantel_p")));
         ck_assert(isnan(scene_run(&scene, "phi_spearman")));
         ck_assert(isnan(scene_run(&scene, "phi_spearman_p")));
+        ck_assert(isnan(scene_run(&scene, "overlap_below")));
         scene_close(&scene);
     }
 }
@@ -233,5 +257,6 @@ SUITE("digons", opposed_pairs_need_not_be_digons,
       conditional_chances_are_the_mean_of_both_ways,
       efficiency_is_none_by_chance_and_one_at_best, greed_is_mended_by_exchanges,
       who_is_together_and_who_lies_together_are_correlated,
+      overlap_may_be_a_u_of_company,
       without_differences_in_company_there_is_no_correlation,
       chance_has_uniform_p_values)

@@ -62,6 +62,12 @@ struct sp_company sp_company_make(struct sp_arena *a, const struct sp_source *so
 struct sp_test sp_company_mantel(struct sp_arena *a, const struct sp_company *company,
                                  bool ranked, int permutations, uint64_t seed);
 
+/* Whether features share more, by |cosine|, where they are seldom or often on together
+   than in between: two lines over phi of the pairs (inference.h).  NaN where a phi is,
+   or where there are too few of them. */
+struct sp_two_lines sp_company_two_lines(struct sp_arena *a,
+                                         const struct sp_company *company);
+
 /* Cosines with their sign over some of the pairs i < j. */
 struct sp_signed_overlap {
     double pairs;   /* how many */

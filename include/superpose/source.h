@@ -129,6 +129,14 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
                    const struct sp_source_settings *settings, const void *own,
                    struct sp_source *out);
 
+/* none, shuffle, l0, NULL: what source.control and train.control take. */
+extern const char *const sp_control_names[];
+
+/* An open source made independent, or independent but for how many are on; the rest
+   of it, and SOURCE, stay.  SP_BAD where that is not the same densities and sizes. */
+int sp_source_control(struct sp_arena *a, const struct sp_source *source, int control,
+                      struct sp_source *out);
+
 /* Entries that ROWS rows stay below but with probability e^-72 (a double, since it may
    be more than an int counts): Bernstein's inequality with the exact mean and variance,
    for sums of independent blocks; at most rows x n. */

@@ -22,6 +22,7 @@ struct sp_train_settings {
     double cooldown; /* over this last fraction of the steps the rate falls to 0 */
     int batch, steps;
     int examples;       /* 0: fresh draws; T: a fixed set */
+    int control;        /* of the source, for the examples to train on: none, .. */
     int init;           /* xavier, notebook, normal */
     double init_scale;  /* multiplies the law's standard deviation */
     int init_instances; /* notebook: instances in its 3-D tensor */
@@ -35,6 +36,14 @@ struct sp_train_settings {
 };
 
 extern const struct sp_param sp_train_params[];
+
+/* What NET is trained on: batches of SOURCE, or of the control that train.control
+   makes of it, from streams of SEED, in the form the net would rather have.  SP_BAD as
+   of sp_source_control. */
+int sp_train_feed(struct sp_arena *a, const struct sp_net *net,
+                  const struct sp_source *source,
+                  const struct sp_train_settings *settings, uint64_t seed,
+                  struct sp_feed *out);
 
 /* The same rows in section `sae`, with other defaults: how an autoencoder is trained.
    */

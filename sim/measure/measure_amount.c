@@ -78,6 +78,8 @@ enum {
     SPEARMAN_P,
     MANTEL,
     MANTEL_P,
+    OVERLAP_BELOW,
+    OVERLAP_ABOVE,
     R2_PRIVATE,
     COLUMNS
 };
@@ -158,6 +160,12 @@ static const struct sp_column columns[COLUMNS + 1] = {
                        "chance of as much or more when labels are permuted (Mantel)"),
     [MANTEL] = RUN("phi_mantel", "correlation of cosine and phi over pairs"),
     [MANTEL_P] = RUN("phi_mantel_p", "the same chance (Mantel 1967)"),
+    [OVERLAP_BELOW] =
+        RUN("overlap_below",
+            "slope of |cosine| over phi below where a parabola through all pairs "
+            "turns; < 0: those that exclude each other overlap more (Simonsohn 2018)"),
+    [OVERLAP_ABOVE] =
+        RUN("overlap_above", "the same above; > 0: those on together overlap more"),
     [R2_PRIVATE] =
         {SP_FEATURES, "r2_private", NULL,
          "share of the feature's part that other features do not tell, which "
@@ -313,6 +321,14 @@ static void put_mantel(const struct sp_subject *s, const struct sp_company *comp
     }
 }
 
+static void put_two_lines(const struct sp_subject *s, const struct sp_company *company,
+                          struct sp_rows *rows)
+{
+    struct sp_two_lines u = sp_company_two_lines(s->arena, company);
+    sp_rows_put(rows, &columns[OVERLAP_BELOW], u.below);
+    sp_rows_put(rows, &columns[OVERLAP_ABOVE], u.above);
+}
+
 static int count_above(const double *square, int n, double norm)
 {
     int count = 0;
@@ -328,7 +344,7 @@ static void put_pairs(const struct sp_subject *s, const double *W,
     sp_rows_put(rows, &columns[PAIRED], paired);
     if (paired > own->most) {
         sp_rows_put(rows, &columns[WELCH_OVERLAP], NAN);
-        for (int c = PAIRS_WITHIN; c <= MANTEL_P; c++)
+        for (int c = PAIRS_WITHIN; c <= OVERLAP_ABOVE; c++)
             if (c != ALIGNED_NULL)
                 sp_rows_put(rows, &columns[c], NAN);
         return;
@@ -338,6 +354,7 @@ static void put_pairs(const struct sp_subject *s, const double *W,
     put_overlaps(&company, m, rows);
     put_digons(s, &company, own->digon, rows);
     put_mantel(s, &company, own->permutations, rows);
+    put_two_lines(s, &company, rows);
 }
 
 static void take(const struct sp_subject *subject, const void *own,

@@ -99,9 +99,9 @@ static bool train_on(const struct sp_subject *s, int steps)
         settings.steps = steps;
     if (!sp_net_trains(net))
         return true;
-    bool tiles = sp_net_tiles(net, s->source->row_mean / s->source->n);
-    struct sp_feed feed = sp_feed_make(s->arena, s->source, s->seed ^ OTHER,
-                                       settings.batch, settings.examples, tiles);
+    struct sp_feed feed;
+    if (sp_train_feed(s->arena, net, s->source, &settings, s->seed ^ OTHER, &feed))
+        return false;
     return sp_train(s->arena, net, sp_stream_features(&feed), &settings, NULL).end !=
            SP_TRAIN_DIVERGED;
 }

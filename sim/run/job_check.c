@@ -122,6 +122,14 @@ static int check_sae(const struct sp_job *job, const struct sp_source *source,
     return code ? code : sp_train_check("sae", &job->sae_train);
 }
 
+static int check_control(struct sp_arena *a, const struct sp_job *job,
+                         const struct sp_source *source)
+{
+    struct sp_source taught;
+    int code = sp_source_control(a, source, job->train.control, &taught);
+    return code ? sp_fault(code, "train.control: %s", sp_fault_text()) : 0;
+}
+
 int sp_job_check(struct sp_arena *a, const struct sp_job *job, struct sp_need *need)
 {
     struct sp_source source;
@@ -132,6 +140,8 @@ int sp_job_check(struct sp_arena *a, const struct sp_job *job, struct sp_need *n
         code = check_measures(job);
     if (!code && sp_job_has_toy(job))
         code = check_toy(job, &source);
+    if (!code && sp_job_has_toy(job))
+        code = check_control(a, job, &source);
     if (!code && job->sae_kind)
         code = check_sae(job, &source, &width);
     if (code)

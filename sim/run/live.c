@@ -5,27 +5,37 @@
 
 #include "superpose/theory.h"
 
-static int open(struct sp_live_stage *s)
+static bool same_net(const struct sp_live_stage *one, const struct sp_live_stage *other)
+{
+    return one && one->net.kind == other->net.kind && one->net.n == other->net.n &&
+           one->net.m == other->net.m && one->net.count == other->net.count &&
+           one->law.seed == other->law.seed;
+}
+
+/* Other data from the same seed must not be the same numbers again: they depend on the
+   steps taken before. */
+static int open(struct sp_live_stage *s, const struct sp_live *live, bool *same)
 {
     struct sp_arena *a = &s->arena;
     const struct sp_live_law *law = &s->law;
     int code =
         sp_source_open(a, law->source_kind, &law->source, law->source_own, &s->source);
-    return code ? code
-                : sp_net_open(a, law->toy_kind, s->source.n, law->toy.hidden,
-                              s->source.importance, law->toy_own, law->train.batch,
-                              law->seed, &s->net);
+    if (!code)
+        code = sp_net_open(a, law->toy_kind, s->source.n, law->toy.hidden,
+                           s->source.importance, law->toy_own, law->train.batch,
+                           law->seed, &s->net);
+    if (code)
+        return code;
+    *same = same_net(live->now, s);
+    uint64_t before = *same ? (uint64_t)live->steps : 0;
+    return sp_train_feed(a, &s->net, &s->source, &law->train,
+                         law->seed + 1000003 * before, &s->feed);
 }
 
-/* Other data from the same seed must not be the same numbers again: they depend on the
-   steps taken BEFORE. */
-static void begin(struct sp_live_stage *s, long before)
+static void begin(struct sp_live_stage *s)
 {
     struct sp_arena *a = &s->arena;
     const struct sp_train_settings *train = &s->law.train;
-    uint64_t stream = s->law.seed + 1000003 * (uint64_t)before;
-    bool tiles = sp_net_tiles(&s->net, s->source.row_mean / s->source.n);
-    s->feed = sp_feed_make(a, &s->source, stream, train->batch, train->examples, tiles);
     s->optimizer = sp_optimizer_make(a, &s->net, train);
     s->W = SP_TAKE(a, s->net.n * s->net.m, double);
     s->optimum = sp_linear_optimum(a, &s->source, s->net.m);
@@ -40,13 +50,6 @@ void sp_live_look(struct sp_live *live)
         s->W[i] = W[i];
     sp_arena_free(&live->look);
     sp_geometry_measure(&live->look, s->W, s->net.n, s->net.m, &live->geometry);
-}
-
-static bool same_net(const struct sp_live_stage *one, const struct sp_live_stage *other)
-{
-    return one && one->net.kind == other->net.kind && one->net.n == other->net.n &&
-           one->net.m == other->net.m && one->net.count == other->net.count &&
-           one->law.seed == other->law.seed;
 }
 
 /* Parameters, and what the optimiser knows of them. */
@@ -74,15 +77,15 @@ int sp_live_turn(struct sp_live *live,
     struct sp_arena arena = {0};
     struct sp_live_stage *next = SP_TAKE(&arena, 1, struct sp_live_stage);
     next->arena = arena;
+    bool same = false;
     int code = resolve(&next->arena, asked, &next->law);
     if (!code)
-        code = open(next);
+        code = open(next, live, &same);
     if (code) {
         leave(next);
         return code;
     }
-    bool same = same_net(live->now, next);
-    begin(next, same ? live->steps : 0);
+    begin(next);
     if (same)
         carry_over(next, live->now);
     else

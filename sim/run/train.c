@@ -55,6 +55,9 @@ const struct sp_param sp_train_params[] = {
     ROWS("train", "adamw", "0.001", "0"),
     {"train.examples", SP_INT, AT(examples), "0", 0, 1e8, NULL,
      "size of a fixed training set; 0 draws fresh examples for every step"},
+    {"train.control", SP_CHOICE, AT(control), "none", 0, 0, sp_control_names,
+     "trains on examples without the dependence of the source, as source.control does; "
+     "measures look at the source itself"},
     {"train.init", SP_CHOICE, AT(init), "xavier", 0, 0, inits,
      "deviation of initial weights: sqrt(2/(n+m)), sqrt(2/(m(n+init_instances))), or "
      "1"},
@@ -69,6 +72,20 @@ const struct sp_param sp_train_params[] = {
     {0}};
 
 const struct sp_param sp_sae_train_params[] = {ROWS("sae", "adam", "0.0003", "1"), {0}};
+
+int sp_train_feed(struct sp_arena *a, const struct sp_net *net,
+                  const struct sp_source *source,
+                  const struct sp_train_settings *settings, uint64_t seed,
+                  struct sp_feed *out)
+{
+    struct sp_source *taught = SP_TAKE(a, 1, struct sp_source);
+    int code = sp_source_control(a, source, settings->control, taught);
+    if (code)
+        return code;
+    bool tiles = sp_net_tiles(net, taught->row_mean / taught->n);
+    *out = sp_feed_make(a, taught, seed, settings->batch, settings->examples, tiles);
+    return 0;
+}
 
 int sp_train_check(const char *section, const struct sp_train_settings *settings)
 {

@@ -82,21 +82,23 @@ static void invite(struct work *w, struct sp_net *net, int batch)
         sp_crew_open(net->crew = w->crew);
 }
 
-static void train_toy(struct work *w)
+static int train_toy(struct work *w)
 {
     const struct sp_train_settings *settings = &w->job->train;
     struct sp_net *net = &w->out->net;
+    struct sp_feed feed;
     if (take_over(w, w->from.toy, net, &w->out->trained))
-        return;
+        return 0;
     sp_train_init(net, settings, w->job->seed);
     if (!sp_net_trains(net))
-        return;
-    bool tiles = sp_net_tiles(net, w->source.row_mean / w->source.n);
-    struct sp_feed feed = sp_feed_make(w->arena, &w->source, w->job->seed,
-                                       settings->batch, settings->examples, tiles);
+        return 0;
+    int code = sp_train_feed(w->arena, net, &w->source, settings, w->job->seed, &feed);
+    if (code)
+        return code;
     invite(w, net, settings->batch);
     w->out->trained.training =
         sp_train(w->arena, net, sp_stream_features(&feed), settings, w->stop);
+    return 0;
 }
 
 /* What the end of a training means for the job: 0 to go on. */
@@ -120,9 +122,10 @@ static int do_toy(struct work *w)
     int code = sp_net_open(w->arena, job->toy_kind, w->source.n, job->toy.hidden,
                            w->source.importance, job->toy_own, w->rows, job->seed,
                            &w->out->net);
+    if (!code)
+        code = train_toy(w);
     if (code)
         return code;
-    train_toy(w);
     write_curve(&w->out->rows, step_columns, &w->out->trained.training.curve);
     return look_at_end(w, "", &w->out->trained.training);
 }

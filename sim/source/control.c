@@ -49,7 +49,7 @@ static int check_sizes(const struct sp_source *source, const char *control)
                     (!kind->ratio || kind->ratio(source, i, i) == 1);
         if (!same)
             return sp_fault(SP_BAD,
-                            "source.control: %s draws sizes by source.size, but those "
+                            "%s draws sizes by source.size, but those "
                             "of feature %d have another law in this source of kind %s",
                             control, i, kind->self.name);
     }
@@ -61,7 +61,7 @@ static int check_alone(const struct sp_source *source)
     for (int i = 0; i < source->n; i++)
         if (source->density[i] < 0x1p-52)
             return sp_fault(SP_BAD,
-                            "source.control: shuffle draws every feature by itself, "
+                            "shuffle draws every feature by itself, "
                             "but feature %d has density %g, too little for that",
                             i, source->density[i]);
     return 0;
@@ -73,7 +73,7 @@ static int check_equal(const struct sp_source *source)
     for (int i = 1; i < source->n; i++)
         if (fabs(p[i] - p[0]) > rounding * p[0])
             return sp_fault(SP_BAD,
-                            "source.control: l0 makes all densities equal, but "
+                            "l0 makes all densities equal, but "
                             "features 0 and %d have densities %g and %g; choose "
                             "shuffle, or a source with one density for all",
                             i, p[0], p[i]);

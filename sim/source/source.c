@@ -12,7 +12,7 @@ static const char *const sizes[] = {"uniform",     "constant",   "exponential",
                                     "half_normal", "log_normal", "signed_uniform",
                                     "normal",      NULL};
 
-static const char *const controls[] = {"none", "shuffle", "l0", NULL};
+const char *const sp_control_names[] = {"none", "shuffle", "l0", NULL};
 
 #define AT(field) offsetof(struct sp_source_settings, field)
 
@@ -62,7 +62,7 @@ const struct sp_param sp_source_params[] = {
      "importance law values: text or .npy file with one per feature"},
     {"source.unit_norm", SP_BOOL, AT(unit_norm), "false", 0, 0, NULL,
      "rescale every example that is not zero to Euclidean norm 1"},
-    {"source.control", SP_CHOICE, AT(control), "none", 0, 0, controls,
+    {"source.control", SP_CHOICE, AT(control), "none", 0, 0, sp_control_names,
      "takes the dependence out, whatever the kind: shuffle makes features independent, "
      "l0 keeps how many are on in a row and draws at random which"},
     {"source.law_seed", SP_INT, AT(law_seed), "0", 0, 2147483647, NULL,
@@ -97,7 +97,17 @@ int sp_source_open(struct sp_arena *a, const struct sp_source_kind *kind,
     if (!code)
         code = kind->open(a, out, own);
     out->kin = out->block;
-    return code ? code : sp_control(a, (enum sp_control)settings->control, out);
+    if (code)
+        return code;
+    code = sp_control(a, (enum sp_control)settings->control, out);
+    return code ? sp_fault(code, "source.control: %s", sp_fault_text()) : 0;
+}
+
+int sp_source_control(struct sp_arena *a, const struct sp_source *source, int control,
+                      struct sp_source *out)
+{
+    *out = *source;
+    return sp_control(a, (enum sp_control)control, out);
 }
 
 /* Bernstein 1924: a sum of independent terms, none more than b above its mean, exceeds
