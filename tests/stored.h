@@ -136,6 +136,7 @@ static inline void stored_train(struct sp_arena *a, struct sp_result *result, in
     trained->training =
         (struct sp_training){SP_TRAIN_SETTLED,
                              1 << (STORED_POINTS - 1),
+                             k ? -0.1 / k : (double)NAN,
                              {STORED_POINTS, SP_TAKE(a, STORED_POINTS, int),
                               SP_TAKE(a, STORED_POINTS, double)}};
     for (int i = 0; i < STORED_POINTS; i++) {

@@ -68,6 +68,7 @@ START_TEST(without_learning_the_geometry_stays_with_the_old_names)
         ck_near(scene_run(&scene, "matched_after"),
                 scene_run(&scene, "matched_swapped"), 1e-12);
         ck_near(scene_run(&scene, "digons_kept"), 1, 0);
+        ck_near(scene_run(&scene, "change_after"), 0, 0);
         scene_close(&scene);
     }
 }
@@ -139,6 +140,7 @@ START_TEST(a_net_of_unknown_training_is_not_trained_on)
     take(&scene);
     ck_assert(isnan(scene_run(&scene, "company_before")));
     ck_assert(isnan(scene_run(&scene, "digons_kept")));
+    ck_assert(isnan(scene_run(&scene, "change_after")));
     scene_close(&scene);
 }
 END_TEST

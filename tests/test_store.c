@@ -23,6 +23,8 @@ START_TEST(parameters_and_curves_come_back_bit_for_bit)
         ck_assert_mem_eq(back.param, result.trained.param,
                          back.count * sizeof(sp_real));
         ck_assert(back.training.end == t->end && back.training.steps == t->steps);
+        ck_assert(isnan(t->change) ? isnan(back.training.change)
+                                   : back.training.change == t->change);
         ck_assert_int_eq(back.training.curve.points, STORED_POINTS);
         ck_assert_mem_eq(back.training.curve.step, t->curve.step, STORED_POINTS * 4);
         ck_assert_mem_eq(back.training.curve.loss, t->curve.loss, STORED_POINTS * 8);

@@ -192,26 +192,6 @@ START_TEST(primaries_are_a_family_of_their_own)
 }
 END_TEST
 
-/* Of 1,000 steps, points at 500, 700, 900 and 1,000 with losses 4, 3, 2, 1: steps 601
-   to 800 have mean (3 + 2) / 2, 801 to 1,000 (2 + 1) / 2. */
-START_TEST(the_change_of_a_curve_compares_its_last_two_fifths)
-{
-    int step[] = {500, 700, 900, 1000};
-    double loss[] = {4, 3, 2, 1}, small[] = {1, 1e-6, 1e-6, 0}, flat[] = {1, 1, 1, 1};
-    struct sp_curve curve = {4, step, loss};
-    ck_near(sp_curve_change(&curve), -0.4, 1e-12);
-    curve.loss = flat;
-    ck_near(sp_curve_change(&curve), 0, 0);
-    curve.loss = small; /* a loss that has all but vanished moves no more */
-    ck_near(sp_curve_change(&curve), 0, 1e-4);
-    curve.points = 0;
-    ck_near(sp_curve_change(&curve), 0, 0);
-    loss[3] = NAN;
-    curve = (struct sp_curve){4, step, loss};
-    ck_assert(isnan(sp_curve_change(&curve)));
-}
-END_TEST
-
 enum { TRIALS = 300, SEEDS = 8, LEVELS = 6 };
 
 /* Every test of a verdict, on seeds of different height and nothing else. */
@@ -252,5 +232,4 @@ SUITE("verdict", a_planted_trend_is_supported_and_its_reverse_contradicted,
       two_lines_tell_a_u_from_its_inverse, a_sign_is_told_without_an_axis,
       a_claim_may_end_at_a_column, an_axis_and_an_outcome_may_be_measured,
       primaries_are_a_family_of_their_own,
-      the_change_of_a_curve_compares_its_last_two_fifths,
       without_an_effect_every_test_has_valid_p_values)

@@ -26,7 +26,7 @@ struct planted {
     uint64_t seed;
     double noise; /* standard normal */
     double loss, gain;
-    double fall; /* of the learning curve over the last fifth */
+    double fall; /* of the loss over the last fifth of training */
     enum sp_state state;
 };
 
@@ -40,17 +40,6 @@ static inline double number(const struct sp_job *j, const char *key)
     return NAN;
 }
 
-/* A curve whose last two fifths differ by FALL. */
-static inline void put_curve(struct sp_rows *rows, double fall)
-{
-    static const struct sp_column columns[] = {{SP_STEPS, "step", NULL, ""},
-                                               {SP_STEPS, "loss", NULL, ""}};
-    double *step = sp_rows_add(rows, &columns[0], 3);
-    double *loss = sp_rows_add(rows, &columns[1], 3);
-    step[0] = 600, step[1] = 800, step[2] = 1000;
-    loss[0] = 2, loss[1] = 1, loss[2] = 1 - fall;
-}
-
 static inline void put_job(struct sp_store *store, const char *name,
                            const struct planted *p)
 {
@@ -58,7 +47,11 @@ static inline void put_job(struct sp_store *store, const char *name,
                                                {SP_RUNS, "gain", NULL, ""},
                                                {SP_FEATURES, "r2", NULL, ""}};
     struct sp_arena own = {0};
-    struct sp_result result = {.state = p->state, .rows = {.arena = &own}};
+    sp_real weight = 1;
+    struct sp_result result = {
+        .state = p->state,
+        .rows = {.arena = &own},
+        .trained = {.count = 1, .param = &weight, .training = {.change = -p->fall}}};
     if (p->state == SP_FAULTY)
         result.error = "planted";
     sp_rows_put(&result.rows, &columns[0], p->loss);
@@ -66,7 +59,6 @@ static inline void put_job(struct sp_store *store, const char *name,
     double *r2 = sp_rows_add(&result.rows, &columns[2], 2);
     r2[0] = p->loss - 1;
     r2[1] = p->loss + 3;
-    put_curve(&result.rows, p->fall);
     if (p->state != SP_PENDING)
         ck_assert_msg(!sp_store_write(store, name, &result), "%s", sp_fault_text());
     sp_arena_free(&own);
@@ -82,8 +74,8 @@ static inline void store_planted(void (*plant)(struct planted *), bool backwards
     struct sp_rng rng = sp_rng_make(11, 0);
     for (long i = 0; i < e.jobs; i++) {
         struct sp_job j = job(i + 1);
-        list[i] =
-            (struct sp_listed_job){sp_arena_text(&a, j.name), "s", "", "{}", j.seed};
+        const char *name = sp_arena_text(&a, j.name);
+        list[i] = (struct sp_listed_job){name, name, "", "{}", j.seed};
         all[i] = (struct planted){number(&j, "source.features"),
                                   number(&j, "source.density"),
                                   !strcmp(j.source_kind->self.name, "independent"),

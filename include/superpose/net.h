@@ -120,8 +120,8 @@ bool sp_net_shares(const struct sp_net *net, int rows);
 /* Row i of the result is the direction of feature i: (n, m) row-major. */
 const sp_real *sp_net_dictionary(const struct sp_net *net);
 
-/* Bytes a net of this many parameters needs for training: parameters, gradient and two
-   moments; work space comes on top. */
+/* Bytes a net of this many parameters needs for training: parameters, gradient, two
+   moments and a copy to compare with; work space comes on top. */
 double sp_net_bytes(double parameters);
 
 #endif

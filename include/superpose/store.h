@@ -65,10 +65,10 @@ int sp_store_values(struct sp_store *store, const struct sp_listed_job *job, lon
                     const char *scope, const char *column, const char *summary,
                     double *out);
 
-/* The learning curve of the job of this name in SCOPE (steps, sae_steps); no points
-   when there is none. */
-int sp_store_curve(struct sp_store *store, struct sp_arena *a, const char *name,
-                   const char *scope, struct sp_curve *out);
+/* How much the end of training still changed the loss (sp_training.change) in the job
+   of this name; of two nets that which moved more; 0 where it is not known, since
+   nothing was trained or training ended by itself. */
+int sp_store_change(struct sp_store *store, const char *name, double *out);
 
 /* Takes every job of the store at FROM that is further there (finished, not failed or
    pending) than here, with rows, net and provenance; *taken counts them.  Ids are kept

@@ -72,5 +72,5 @@ const sp_real *sp_net_dictionary(const struct sp_net *net)
 
 double sp_net_bytes(double parameters)
 {
-    return 4 * sizeof(sp_real) * parameters;
+    return 5 * sizeof(sp_real) * parameters;
 }

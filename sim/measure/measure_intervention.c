@@ -42,6 +42,7 @@ enum {
     MATCHED_AFTER,
     MATCHED_OLD,
     KEPT,
+    CHANGE,
     COLUMNS
 };
 
@@ -66,6 +67,8 @@ static const struct sp_column columns[COLUMNS + 1] = {
     [MATCHED_OLD] = RUN("matched_old", "of that net, as it would be before the swap"),
     [KEPT] = RUN("digons_kept",
                  "share of the antipodal pairs that still are one in the end"),
+    [CHANGE] = RUN("change_after",
+                   "of the loss over the last fifth of the training after the swap"),
 };
 
 /* Not the stream of the first training. */
@@ -90,20 +93,18 @@ static void swap_features(struct sp_arena *a, struct sp_net *net, const int *fro
                       from);
 }
 
-/* False where it diverged. */
-static bool train_on(const struct sp_subject *s, int steps)
+static struct sp_training train_on(const struct sp_subject *s, int steps)
 {
     struct sp_train_settings settings = *s->train;
     struct sp_net *net = s->net;
     if (steps)
         settings.steps = steps;
     if (!sp_net_trains(net))
-        return true;
+        return (struct sp_training){.end = SP_TRAIN_DONE};
     struct sp_feed feed;
     if (sp_train_feed(s->arena, net, s->source, &settings, s->seed ^ OTHER, &feed))
-        return false;
-    return sp_train(s->arena, net, sp_stream_features(&feed), &settings, NULL).end !=
-           SP_TRAIN_DIVERGED;
+        return (struct sp_training){.end = SP_TRAIN_DIVERGED, .change = NAN};
+    return sp_train(s->arena, net, sp_stream_features(&feed), &settings, NULL);
 }
 
 struct look {
@@ -146,7 +147,8 @@ static double share_kept(const struct look *before, const struct look *old)
 }
 
 static void put(const struct look *before, const struct look *swapped,
-                const struct look *after, const struct look *old, struct sp_rows *rows)
+                const struct look *after, const struct look *old, double change,
+                struct sp_rows *rows)
 {
     const double value[COLUMNS] = {
         [BEFORE] = before->company,
@@ -159,6 +161,7 @@ static void put(const struct look *before, const struct look *swapped,
         [MATCHED_AFTER] = after->matched,
         [MATCHED_OLD] = old->matched,
         [KEPT] = share_kept(before, old),
+        [CHANGE] = change,
     };
     for (int c = 0; c < COLUMNS; c++)
         sp_rows_put(rows, &columns[c], value[c]);
@@ -178,15 +181,16 @@ static void intervene(const struct sp_subject *s,
     struct look before = look(s, own);
     swap_features(s->arena, s->net, from);
     struct look swapped = look(s, own);
-    if (!train_on(s, own->steps)) {
+    struct sp_training training = train_on(s, own->steps);
+    if (training.end == SP_TRAIN_DIVERGED) {
         const struct look none = {.company = NAN, .matched = NAN};
-        put(&before, &swapped, &none, &none, rows);
+        put(&before, &swapped, &none, &none, NAN, rows);
         return;
     }
     struct look after = look(s, own);
     swap_features(s->arena, s->net, back);
     struct look old = look(s, own);
-    put(&before, &swapped, &after, &old, rows);
+    put(&before, &swapped, &after, &old, training.change, rows);
 }
 
 static void take(const struct sp_subject *subject, const void *own,

@@ -34,8 +34,8 @@ static void forget_implied(struct sp_reading *r)
     r->entries = kept;
 }
 
-/* Of two on the command line or from a scale the later counts; a file says a thing once.
-   */
+/* Of two on the command line or from a scale the later counts; a file says a thing
+   once. */
 static void assign(struct sp_reading *r, const struct sp_given *entry)
 {
     struct sp_given *there = sp_reading_entry(r, entry->key);

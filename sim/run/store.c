@@ -27,10 +27,11 @@
        contender for its scores, and learning-curve point.  Columns are
        REAL, or TEXT where values are words; NULL is NaN.  Jobs that diverged have the
        learning curve up to there
-   nets(stage, ended, steps, count, real, curve, data)
+   nets(stage, ended, steps, change, count, real, curve, data)
        what training left, once per stage:
          ended             how it ended: done, settled, diverged
          steps             steps taken
+         change            of the loss over the last fifth of them; NULL: not known
          count, real       parameters, their type
          curve             pairs (step, loss) of float64
          data              float32, or float64 when real is double
@@ -56,7 +57,7 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blobs are little endian");
 
 /* "supr" in ASCII, and the version of the tables above. */
-enum { PROGRAM = 0x73757072, SCHEMA = 2, WAIT_MS = 10000, TABLES = 13 };
+enum { PROGRAM = 0x73757072, SCHEMA = 3, WAIT_MS = 10000, TABLES = 13 };
 
 static const char fixed_tables[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -68,7 +69,7 @@ static const char fixed_tables[] =
     " host TEXT, settings TEXT);"
     "CREATE INDEX jobs_current ON jobs (current);"
     "CREATE TABLE nets (stage TEXT PRIMARY KEY, ended TEXT, steps INTEGER,"
-    " count INTEGER, real TEXT, curve BLOB, data BLOB);"
+    " change REAL, count INTEGER, real TEXT, curve BLOB, data BLOB);"
     "CREATE TABLE layout (stage TEXT, name TEXT, rows INTEGER, columns INTEGER,"
     " at INTEGER, PRIMARY KEY (stage, name)) WITHOUT ROWID;"
     "CREATE VIEW arrays AS SELECT j.id AS job, l.name, l.rows, l.columns, n.real,"

@@ -40,9 +40,10 @@ static int write_net(struct sp_store *s, const char *stage,
     if (!trained->count)
         return 0;
     int code = sp_sql_do(
-        s, "INSERT OR IGNORE INTO nets VALUES (?, ?, ?, ?, ?, ?, ?)", "ttiltbb", stage,
-        end_names[training->end], training->steps, (long long)trained->count,
-        SP_REAL_NAME, (const void *)curve_pairs(&a, &training->curve),
+        s, "INSERT OR IGNORE INTO nets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "ttidltbb",
+        stage, end_names[training->end], training->steps, training->change,
+        (long long)trained->count, SP_REAL_NAME,
+        (const void *)curve_pairs(&a, &training->curve),
         2 * (size_t)training->curve.points * sizeof(double),
         (const void *)trained->param, trained->count * sizeof *trained->param);
     sp_arena_free(&a);
@@ -112,7 +113,7 @@ static bool read_end(const char *word, enum sp_train_end *out)
     return false;
 }
 
-/* A row (ended, steps, count, curve, data) on its way to the arena. */
+/* A row (ended, steps, count, curve, data, change) on its way to the arena. */
 struct reading {
     struct sp_store *store;
     struct sp_arena *a;
@@ -137,6 +138,9 @@ static int read_trained(void *context)
         return sp_sql_damaged(r->store, "a trained net in it is not whole");
     training->curve =
         read_curve(r->a, curve, (int)(curve_bytes / (2 * sizeof(double))));
+    training->change = sqlite3_column_type(net, 5) == SQLITE_NULL
+                           ? (double)NAN
+                           : sqlite3_column_double(net, 5);
     r->out->param = SP_TAKE(r->a, r->out->count, sp_real);
     memcpy(r->out->param, data, bytes);
     return 0;
@@ -149,7 +153,7 @@ int sp_store_trained(struct sp_store *s, struct sp_arena *a, const char *stage,
     struct reading r = {.store = s, .a = a, .out = out};
     *found = false;
     int code = sp_sql_ask(s, &r.net,
-                          "SELECT ended, steps, count, curve, data FROM nets"
+                          "SELECT ended, steps, count, curve, data, change FROM nets"
                           " WHERE stage = ? AND real = ?",
                           "tt", stage, SP_REAL_NAME);
     if (!code)

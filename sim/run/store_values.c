@@ -48,31 +48,19 @@ int sp_store_values(struct sp_store *s, const struct sp_listed_job *job, long jo
     return code;
 }
 
-int sp_store_curve(struct sp_store *s, struct sp_arena *a, const char *name,
-                   const char *scope, struct sp_curve *out)
+int sp_store_change(struct sp_store *s, const char *name, double *out)
 {
-    sqlite3_stmt *points = NULL;
-    long long there, count = 0;
-    *out = (struct sp_curve){0};
-    int code = has_column(s, scope, "loss", &there);
-    if (code || !there)
-        return code;
-    const char *job = "WHERE job = (SELECT id FROM jobs WHERE name = ?)";
-    code = sp_sql_number(s, &count,
-                         sp_arena_print(a, "SELECT count(*) FROM %s %s", scope, job),
-                         "t", name);
-    out->step = SP_TAKE(a, count, int);
-    out->loss = SP_TAKE(a, count, double);
+    sqlite3_stmt *net = NULL;
+    *out = 0;
+    int code = sp_sql_ask(s, &net,
+                          "SELECT n.change FROM jobs AS j JOIN nets AS n"
+                          " ON n.stage IN (j.stage, j.sae_stage) WHERE j.name = ?"
+                          " ORDER BY abs(n.change) DESC LIMIT 1",
+                          "t", name);
     if (!code)
-        code = sp_sql_ask(
-            s, &points,
-            sp_arena_print(a, "SELECT step, loss FROM %s %s ORDER BY step", scope, job),
-            "t", name);
-    while (!code && out->points < count && (code = sp_sql_step(s, points)) > 0) {
-        out->step[out->points] = sqlite3_column_int(points, 0);
-        out->loss[out->points++] = sqlite3_column_double(points, 1);
-        code = 0;
-    }
-    sqlite3_finalize(points);
-    return code;
+        code = sp_sql_step(s, net);
+    if (code > 0)
+        *out = sqlite3_column_double(net, 0); /* 0 when NULL */
+    sqlite3_finalize(net);
+    return code < 0 ? code : 0;
 }

@@ -1,6 +1,8 @@
 /* The loop that trains a net, and when it ends. */
 #include "superpose/train.h"
 
+#include <string.h>
+
 #include "superpose/fault.h"
 #include "superpose/optimizer.h"
 
@@ -116,6 +118,7 @@ struct run {
     double sum;          /* of losses since the last point */
     int count;           /* of them */
     double window, last; /* sum of this window's losses; mean of the window before */
+    sp_real *early;      /* (count) parameters after four fifths of the steps */
 };
 
 /* round(steps^(j / (points - 1))) without repetition: evenly spaced in log(step). */
@@ -168,6 +171,37 @@ static bool settled(struct run *run, double loss)
     return !first && fabs(mean - before) <= s->settle * before;
 }
 
+static void keep_early(struct run *run)
+{
+    const struct sp_net *net = run->net;
+    if (run->training.steps == run->settings->steps / 5 * 4)
+        memcpy(run->early, net->param, net->count * sizeof *run->early);
+}
+
+/* Batches seen again differ in what was learned alone, and not in what was drawn.
+   LATE (count) is room for the parameters, which stay: a slope may change those that
+   are the kind's own. */
+static double change(const struct run *run, struct sp_stream stream, sp_real *late)
+{
+    enum { MOST = 64, PART = 100 };
+    struct sp_net *net = run->net;
+    size_t bytes = net->count * sizeof *late;
+    int batches = run->settings->steps / PART;
+    batches = batches < 1 ? 1 : batches > MOST ? MOST : batches;
+    double then = 0, now = 0;
+    memcpy(late, net->param, bytes);
+    for (int k = 0; k < batches; k++) {
+        const struct sp_batch *batch = stream.next(stream.of);
+        memcpy(net->param, run->early, bytes);
+        then += net->kind->slope(net, batch) * net->terms / batches;
+        memcpy(net->param, late, bytes);
+        now += net->kind->slope(net, batch) * net->terms / batches;
+        memcpy(net->param, late, bytes);
+    }
+    double scale = fmax(fabs(then), 0.01 * fabs(run->training.curve.loss[0]));
+    return now == then ? 0 : (now - then) / scale;
+}
+
 /* Takes note of a step and its loss; gives true when training is over. */
 static bool ended(struct run *run, double loss)
 {
@@ -195,9 +229,13 @@ struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
                             const atomic_bool *stop)
 {
     struct sp_optimizer optimizer = sp_optimizer_make(a, net, settings);
-    struct run run = {.settings = settings, .net = net};
+    struct run run = {.settings = settings,
+                      .net = net,
+                      .training = {.change = NAN},
+                      .early = SP_TAKE(a, net->count, sp_real)};
     struct sp_training *t = &run.training;
     plan_curve(a, &run);
+    keep_early(&run);
     for (;;) {
         if (stop && atomic_load_explicit(stop, memory_order_relaxed)) {
             t->end = SP_TRAIN_STOPPED;
@@ -215,9 +253,12 @@ struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
         if (net->kind->end)
             net->kind->end(net, (sp_real *const[2]){optimizer.first, optimizer.second},
                            t->steps - 1, settings->steps);
+        keep_early(&run);
         if (ended(&run, loss))
             break;
     }
     add_point(&run);
+    if (t->end == SP_TRAIN_DONE)
+        t->change = change(&run, stream, optimizer.first);
     return run.training;
 }

@@ -5,33 +5,6 @@
 
 #include "superpose/fault.h"
 
-/* Sum over the steps from..to of the curve, each point standing for those since the
-   point before. */
-static double mean_between(const struct sp_curve *curve, double from, double to)
-{
-    double sum = 0, before = 0, steps = 0;
-    for (int i = 0; i < curve->points; i++) {
-        double begin = fmax(before, from), end = fmin(curve->step[i], to);
-        before = curve->step[i];
-        if (end <= begin)
-            continue;
-        sum += (end - begin) * curve->loss[i];
-        steps += end - begin;
-    }
-    return sum / steps;
-}
-
-double sp_curve_change(const struct sp_curve *curve)
-{
-    if (!curve->points)
-        return 0;
-    double last = curve->step[curve->points - 1];
-    double now = mean_between(curve, 0.8 * last, last);
-    double then = mean_between(curve, 0.6 * last, 0.8 * last);
-    double scale = fmax(fabs(then), 0.01 * fabs(curve->loss[0]));
-    return now == then ? 0 : (now - then) / scale;
-}
-
 static int place_of(const struct sp_evidence *e, const char *text)
 {
     int i = 0;
@@ -139,22 +112,6 @@ static int read_columns(struct sp_arena *a, struct sp_store *store,
     return code;
 }
 
-/* Of a job with an autoencoder, whichever of both trainings moves more. */
-static int read_change(struct sp_store *store, const char *name, double *out)
-{
-    struct sp_arena a = {0};
-    struct sp_curve toy, sae;
-    int code = sp_store_curve(store, &a, name, sp_scope_names[SP_STEPS], &toy);
-    if (!code)
-        code = sp_store_curve(store, &a, name, sp_scope_names[SP_SAE_STEPS], &sae);
-    if (!code) {
-        double x = sp_curve_change(&toy), y = sp_curve_change(&sae);
-        *out = fabs(x) >= fabs(y) ? x : y;
-    }
-    sp_arena_free(&a);
-    return code;
-}
-
 int sp_evidence_read(struct sp_arena *a, struct sp_store *store,
                      const struct sp_experiment *experiment, struct sp_evidence *out)
 {
@@ -181,7 +138,7 @@ int sp_evidence_read(struct sp_arena *a, struct sp_store *store,
     if (!code)
         code = read_columns(a, store, e);
     for (long i = 0; !code && i < jobs; i++)
-        code = read_change(store, e->job[i].name, &e->change[i]);
+        code = sp_store_change(store, e->job[i].name, &e->change[i]);
     return code;
 }
 

@@ -32,11 +32,6 @@ double sp_evidence_value(const struct sp_evidence *e, long cell, int seed,
 double sp_evidence_mean(const struct sp_evidence *e, long cell,
                         const struct sp_quantity *of);
 
-/* How far the mean loss of the last fifth of the steps is from that of the fifth
-   before, as a fraction of that one or of a hundredth of the first loss, if that is
-   more; 0 without a curve. */
-double sp_curve_change(const struct sp_curve *curve);
-
 /* One stratum, or one of its controls: every seed at every level. */
 struct sp_panel {
     const char *refused; /* why it cannot be tested; NULL: it can */
