@@ -11,32 +11,40 @@ function emptySystem() {
     };
 }
 
-async function loadCore(bytes) {
-    const imports = { wasi_snapshot_preview1: emptySystem() };
-    const { instance } = await WebAssembly.instantiate(bytes, imports);
-    const c = instance.exports;
-    c._initialize();
+/* The module's memory, which moves when it grows: nothing may be kept of it. */
+function memoryOf(c) {
+    return {
+        c,
+        floats: (at, count) => new Float32Array(c.memory.buffer, at, count),
+        doubles: (at, count) =>
+            Array.from(new Float64Array(c.memory.buffer, at, count)),
+        words(at) {
+            const all = new Uint8Array(c.memory.buffer, at);
+            return new TextDecoder().decode(all.slice(0, all.indexOf(0)));
+        },
+        write(at, text) {
+            const bytes = new TextEncoder().encode(text + "\0");
+            new Uint8Array(c.memory.buffer, at, bytes.length).set(bytes);
+        },
+    };
+}
+
+/* Settings as in an experiment file, {"toy.hidden": 2, ..}, as lines. */
+const linesOf = (settings) =>
+    Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join("");
+
+/* A model of play.h. */
+function makeModel({ c, floats, doubles, words, write }) {
     const play = c.sp_play_make(), text = c.sp_play_text(play);
     let n = 0, m = 0;
 
-    const floats = (at, count) => new Float32Array(c.memory.buffer, at, count);
-    const doubles = (at, count) =>
-        Array.from(new Float64Array(c.memory.buffer, at, count));
-
-    function words(at) {
-        const all = new Uint8Array(c.memory.buffer, at);
-        return new TextDecoder().decode(all.slice(0, all.indexOf(0)));
-    }
-
-    /* Settings as in an experiment file: {"toy.hidden": 2, ..}.  Gives the fault. */
+    /* Gives the fault, "" when there is none. */
     function open(settings, anew) {
-        const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
-        const bytes = new TextEncoder().encode(lines.join("") + "\0");
-        new Uint8Array(c.memory.buffer, text, bytes.length).set(bytes);
+        write(text, linesOf(settings));
         if (c.sp_play_open(play, anew))
             return words(c.sp_play_fault());
-        n = Number(settings["source.features"]);
-        m = Number(settings["toy.hidden"]);
+        n = c.sp_play_features(play);
+        m = c.sp_play_hidden(play);
         return "";
     }
 
@@ -67,4 +75,25 @@ async function loadCore(bytes) {
     }
 
     return { open, look, put, array, train: (steps) => c.sp_play_train(play, steps) };
+}
+
+/* The rows of the settings tables: { key: { type, preset, min, max, choices, doc } }. */
+function rowsOf({ c, words }) {
+    const rows = {};
+    for (const line of words(c.sp_play_rows()).trim().split("\n")) {
+        const [key, type, preset, min, max, choices, doc] = line.split("\t");
+        rows[key] = { type, preset, min: Number(min), max: Number(max), doc,
+            choices: choices ? choices.split("|") : [] };
+    }
+    return rows;
+}
+
+/* The core: rows; make() gives a model, as many as are wanted; memory is for others that
+   call what play*.h declare. */
+async function loadCore(bytes) {
+    const imports = { wasi_snapshot_preview1: emptySystem() };
+    const { instance } = await WebAssembly.instantiate(bytes, imports);
+    instance.exports._initialize();
+    const memory = memoryOf(instance.exports);
+    return { memory, rows: rowsOf(memory), make: () => makeModel(memory) };
 }

@@ -9,6 +9,9 @@
 
 struct sp_play;
 
+/* The settings that there are, by the tables of sp_asked_rows (asked.h). */
+const char *sp_play_rows(void);
+
 /* A model that is not open yet; NULL when there is no memory. */
 struct sp_play *sp_play_make(void);
 
@@ -22,6 +25,10 @@ char *sp_play_text(struct sp_play *play);
    no such model or no such data; sp_play_fault then says why. */
 int sp_play_open(struct sp_play *play, bool anew);
 const char *sp_play_fault(void);
+
+/* n and m of the model that is open. */
+int sp_play_features(const struct sp_play *play);
+int sp_play_hidden(const struct sp_play *play);
 
 /* Takes COUNT steps; the mean loss of their batches, summed over features. */
 double sp_play_train(struct sp_play *play, int count);

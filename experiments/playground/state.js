@@ -1,66 +1,44 @@
-/* What can be set, as the page, its address and an experiment file say it. */
+/* What the address carries: the panel on show and what is set there, as in
+   #panel=watch&n=5&p=0.1.  A rule is a preset alone, a number or a word, or it says what
+   else there may be: { preset, low, high, whole } or { preset, among: [..] }. */
 "use strict";
 
-const companies = {
-    alone: { "source.kind": "independent" },
-    together: { "source.kind": "groups", "groups.mode": "correlated" },
-    exclusive: { "source.kind": "groups", "groups.mode": "anticorrelated" },
-};
+const kept = {}; /* by panel, as last put into the address */
 
-const presets = { n: "5", p: "0.1", r: "0.9", company: "alone", toy: "relu", seed: "0" };
-
-/* From the address, with presets for what it lacks or has wrong. */
-function stateOfAddress() {
-    const asked = new URLSearchParams(location.hash.slice(1));
-    const state = { ...presets };
-    const within = (key, low, high) => {
-        const value = Number(asked.get(key));
-        if (asked.has(key) && value >= low && value <= high)
-            state[key] = String(value);
-    };
-    within("n", 2, 10);
-    within("p", 0.01, 1);
-    within("r", 0.5, 1);
-    within("seed", 0, 2 ** 31);
-    if (Object.hasOwn(companies, asked.get("company")))
-        state.company = asked.get("company");
-    if (asked.get("toy") === "linear")
-        state.toy = "linear";
-    state.n = String(Math.round(Number(state.n)));
-    state.seed = String(Math.round(Number(state.seed)));
-    return state;
+function askedOf() {
+    return new URLSearchParams(location.hash.slice(1));
 }
 
-function addressOf(state) {
-    return "#" + new URLSearchParams(state);
+const presetOf = (rule) => rule instanceof Object ? rule.preset : rule;
+
+/* The text as a value that the rule allows, else the preset. */
+function checked(rule, text) {
+    const preset = presetOf(rule);
+    if (rule.among)
+        return rule.among.map(String).includes(text) ? text : preset;
+    if (typeof preset !== "number")
+        return /^[\w.,:-]*$/.test(text) ? text : preset;
+    const value = rule.whole ? Math.round(Number(text)) : Number(text);
+    const { low = -Infinity, high = Infinity } = rule;
+    return text !== "" && value >= low && value <= high ? value : preset;
 }
 
-function settingsOf(state) {
-    return {
-        ...companies[state.company],
-        "source.features": state.n,
-        "source.density": state.p,
-        "source.importance": "geometric",
-        "source.importance_ratio": state.r,
-        "toy.kind": state.toy,
-        "toy.hidden": "2",
-        "train.rate": "0.003",
-        "train.batch": "512",
-        "seed": state.seed,
-    };
-}
-
-/* The same run as a file for `superpose run`. */
-function experimentOf(state, steps) {
-    const sections = { source: [], groups: [], toy: [], train: [] };
-    for (const [key, value] of Object.entries(settingsOf(state))) {
-        const [section, name] = key.split(".");
-        if (name)
-            sections[section].push(`${name}: ${value}`);
+/* The values of panel NAME, one for each rule: from the address where it has any for this
+   panel, else as they were, else the presets. */
+function addressed(name, rules) {
+    const asked = askedOf(), values = {};
+    const mine = (asked.get("panel") || panels[0].name) === name;
+    const said = mine && Object.keys(rules).some((key) => asked.has(key));
+    for (const [key, rule] of Object.entries(rules)) {
+        values[key] = said && asked.has(key) ? checked(rule, asked.get(key))
+            : !said && kept[name] ? kept[name][key] : presetOf(rule);
     }
-    sections.train.push(`steps: ${Math.max(steps, 1)}`);
-    const lines = Object.entries(sections).filter(([, items]) => items.length)
-        .map(([section, items]) => `${section}: {${items.join(", ")}}`);
-    return ["# What does the playground show?", ...lines, `seed: ${state.seed}`,
-        "measure: [geometry, loss, vectors]"].join("\n");
+    return values;
+}
+
+/* Puts the values of panel NAME into the address, without a step in the history. */
+function address(name, values) {
+    kept[name] = { ...values };
+    const all = new URLSearchParams({ panel: name, ...values });
+    history.replaceState(null, "", "#" + all);
 }

@@ -1,22 +1,24 @@
-/* Trains away from the page, so that it never waits.  Each picture is asked for: the
-   next steps are taken when the page says that it has drawn the last. */
+/* Trains away from the page, so that it never waits: one model, or several in step.  Each
+   picture is asked for: the next steps are taken when the page has drawn the last. */
 "use strict";
 
-const QUICK = 6; /* features whose exact loss is known between two frames */
+const QUICK = 8; /* features whose exact loss is known between two frames */
 
-let core = null, running = false, steps = 0, stride = 5, drawn = true, features = 0;
+let core = null, models = [], running = false, steps = 0, stride = 5, drawn = true;
+let features = 0;
 let owed = false; /* the exact loss of what was shown last */
 
 function show(losses) {
     drawn = false;
     owed = running && features > QUICK;
-    postMessage({ is: "picture", steps, losses, seen: core.look(!owed) });
+    postMessage({ is: "picture", steps, losses,
+        seen: models.map((model) => model.look(!owed)) });
 }
 
 function advance(count) {
-    const loss = core.train(count);
+    const losses = models.map((model) => model.train(count));
     steps += count;
-    show([{ steps, loss }]);
+    show(losses);
 }
 
 const commands = {
@@ -24,13 +26,19 @@ const commands = {
         const stream = new Blob([packed]).stream();
         const plain = stream.pipeThrough(new DecompressionStream("gzip"));
         core = await loadCore(await new Response(plain).arrayBuffer());
-        postMessage({ is: "ready" });
+        postMessage({ is: "ready", rows: core.rows });
     },
+    /* One model for each of the settings; anew, or with the parameters they have. */
     open({ settings, anew }) {
-        const fault = core.open(settings, anew);
-        if (fault)
-            return postMessage({ is: "fault", fault });
-        features = Number(settings["source.features"]);
+        while (models.length < settings.length)
+            models.push(core.make());
+        models.length = settings.length;
+        for (const [k, model] of models.entries()) {
+            const fault = model.open(settings[k], anew);
+            if (fault)
+                return postMessage({ is: "fault", fault });
+        }
+        features = Number(settings[0]["source.features"]);
         if (anew)
             steps = 0;
         show([]);
@@ -49,17 +57,18 @@ const commands = {
         else if (owed)
             show([]);
     },
-    put({ feature, direction }) {
-        core.put(feature, direction);
+    put({ model = 0, feature, direction }) {
+        models[model].put(feature, direction);
         show([]);
     },
 };
 
-onmessage = async ({ data }) => {
-    try {
-        await commands[data.do](data);
-    } catch (error) {
+/* Commands come one at a time: the next when the last is done. */
+let last = Promise.resolve();
+
+onmessage = ({ data }) => {
+    last = last.then(() => commands[data.do](data)).catch((error) => {
         running = false;
         postMessage({ is: "fault", fault: String(error) });
-    }
+    });
 };

@@ -10,6 +10,6 @@ cp "$here/package.json" "$here/package-lock.json" "$npm/"
 [ -d "$npm/node_modules/playwright-core" ] || npm ci --silent --prefix "$npm"
 size=$(wc -c <"$1/playground.html")
 [ "$size" -lt 300000 ] || { echo "the page has $size bytes"; exit 1; }
-NODE_PATH=$npm/node_modules timeout 300 node "$here/page.js" "$1/playground.html" \
+NODE_PATH=$npm/node_modules timeout 900 node "$here/page.js" "$1/playground.html" \
     "$1/playground/pictures" experiments/playground/core.js "$1/playground/core.wasm"
 echo "$size bytes; pictures in $1/playground/pictures"

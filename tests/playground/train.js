@@ -12,7 +12,7 @@ function hex(values) {
 }
 
 async function main() {
-    const core = await loadCore(fs.readFileSync(module_));
+    const core = (await loadCore(fs.readFileSync(module_))).make();
     const fault = core.open(Object.fromEntries(pairs.map((p) => p.split("="))), true);
     if (fault)
         throw new Error(fault);

@@ -1,0 +1,177 @@
+/* Watch and touch: training, dragging, settings, and the bits of the core in node. */
+"use strict";
+
+const panel = "#panel-watch";
+const number = async (t, page, name) => Number(await t.noted(page, "watch", name));
+const numbers = async (t, page, name) =>
+    (await t.noted(page, "watch", name)).split(",").map(Number);
+const press = (page, what) => page.click(`${panel} [data-do=${what}]`);
+
+async function open(t, hash, options) {
+    const page = await t.open(hash, options);
+    await t.untilNoted(page, "watch", "steps", 0);
+    return page;
+}
+
+async function train(t, page, least) {
+    await page.selectOption(`${panel} .card select:not([data-set])`, "20");
+    await press(page, "run");
+    await t.until(page, (n) =>
+        Number(document.getElementById("panel-watch").dataset.steps) >= n, least);
+    await press(page, "run");
+    await page.waitForTimeout(200);
+}
+
+/* The longest and the median time between two frames while five features train. */
+function frames(page) {
+    return page.evaluate(() => new Promise((done) => {
+        const times = [];
+        let last = performance.now();
+        requestAnimationFrame(function note(now) {
+            times.push(now - last);
+            last = now;
+            if (times.length < 120)
+                return requestAnimationFrame(note);
+            times.sort((x, y) => x - y);
+            done({ median: times[60], most: times[119] });
+        });
+    }));
+}
+
+async function watches(t, page) {
+    await press(page, "run");
+    const time = await frames(page);
+    await press(page, "run");
+    await train(t, page, 3000);
+    await t.keep(page, "watch");
+    t.expect(await number(t, page, "loss") < 0.05, "five features did not train");
+    return time;
+}
+
+async function touches(t, page) {
+    const before = await number(t, page, "loss");
+    const tip = page.locator(`${panel} .arrow .grip`).first();
+    const box = await tip.boundingBox();
+    await t.drag(page, tip, box.x + 40, box.y + 60);
+    await page.waitForTimeout(200);
+    await t.keep(page, "touch");
+    const moved = await number(t, page, "loss");
+    t.expect(moved > before + 1e-3, "moving a direction cost nothing");
+    await page.locator(`${panel} .arrow`).nth(1).focus();
+    for (let i = 0; i < 3; i++)
+        await page.keyboard.press("ArrowLeft");
+    await page.waitForTimeout(200);
+    t.expect(await number(t, page, "loss") !== moved, "the arrow keys moved nothing");
+}
+
+/* The page, which took other steps at a time, has the bits of the core in node. */
+async function sameBits(t, page) {
+    await train(t, page, 2000);
+    const model = (await t.module()).make();
+    model.open(JSON.parse(await t.noted(page, "watch", "settings")), true);
+    model.train(await number(t, page, "steps"));
+    const ours = model.look(true);
+    for (const name of ["W", "b"]) {
+        const theirs = await numbers(t, page, name);
+        t.expect(theirs.length === ours[name].length &&
+            theirs.every((w, i) => w === ours[name][i]),
+        `${name} of the page is not that of the core`);
+    }
+}
+
+/* What two features cost, by the midpoint rule: none, one or both of them on. */
+function lossByGrid(W, b, p, importance) {
+    const N = 800, relu = (z) => Math.max(z, 0);
+    const g = (i, j) => W[2 * i] * W[2 * j] + W[2 * i + 1] * W[2 * j + 1];
+    const cost = (x) => importance.reduce((sum, weight, i) =>
+        sum + weight * (x[i] - relu(g(i, 0) * x[0] + g(i, 1) * x[1] + b[i])) ** 2, 0);
+    let one = 0, both = 0;
+    for (let k = 0; k < N; k++) {
+        const x = (k + 0.5) / N;
+        one += (cost([x, 0]) + cost([0, x])) / N;
+        for (let l = 0; l < N; l++)
+            both += cost([x, (l + 0.5) / N]) / N / N;
+    }
+    return (1 - p) ** 2 * cost([0, 0]) + p * (1 - p) * one + p * p * both;
+}
+
+/* The loss on show at ten places to which a direction is dragged. */
+async function drags(t, page) {
+    await train(t, page, 300);
+    const figure = await page.locator(`${panel} .directions`).boundingBox();
+    for (let k = 0; k < 10; k++) {
+        const before = await number(t, page, "loss");
+        await t.drag(page, page.locator(`${panel} .grip`).nth(k % 2),
+            figure.x + figure.width * (0.1 + 0.083 * k),
+            figure.y + figure.height * (0.1 + 0.8 * ((7 * k % 10) / 10)));
+        await t.until(page, (last) => Number(document.getElementById("panel-watch")
+            .dataset.loss) !== last, before);
+        await page.waitForTimeout(100);
+        const known = lossByGrid(await numbers(t, page, "W"), await numbers(t, page, "b"),
+            0.3, [1, 0.8]);
+        t.near(await number(t, page, "loss"), known, 1e-6, "the loss on show");
+    }
+}
+
+async function steers(t, page) {
+    const before = await number(t, page, "steps");
+    await page.locator("h1").click();
+    await page.keyboard.press("s");
+    await t.untilNoted(page, "watch", "steps", before + 1);
+    await page.locator("[data-set=p]").fill("-1.5");
+    await t.until(page, () => location.hash.includes("p=0.0316"));
+    t.expect(await number(t, page, "steps") === before + 1, "another density began anew");
+    await page.selectOption("[data-set=source]", "groups");
+    await t.until(page, () => document.querySelector("#panel-watch .fault").textContent);
+    await page.locator("[data-set=n]").fill("6");
+    await t.untilNoted(page, "watch", "steps", 0);
+    t.expect(await page.locator(`${panel} .fault`).textContent() === "",
+        "six features are pairs");
+    await page.selectOption("[data-set=mode]", "anticorrelated");
+    await train(t, page, 2000);
+    await page.locator(`${panel} summary`).click();
+    await t.until(page, () => document.querySelector("#panel-watch pre").textContent
+        .includes("anticorrelated"));
+    await t.keep(page, "pairs");
+}
+
+/* In three dimensions the ball turns, and a tip moves in the plane of the screen. */
+async function turns(t, page) {
+    await train(t, page, 1500);
+    const W = await numbers(t, page, "W");
+    t.expect(W.length === 12, "four features in three dimensions");
+    const at = () => page.locator(`${panel} .arrow .tip, ${panel} .arrow circle`).first()
+        .getAttribute("cx");
+    const before = await at();
+    await page.locator(`${panel} .ball`).focus();
+    for (let i = 0; i < 4; i++)
+        await page.keyboard.press("Shift+ArrowRight");
+    t.expect(await at() !== before, "the ball did not turn");
+    t.expect(String(await numbers(t, page, "W")) === String(W), "turning moved a direction");
+    await t.keep(page, "watch_ball");
+    const box = await page.locator(`${panel} .grip`).first().boundingBox();
+    await t.drag(page, page.locator(`${panel} .grip`).first(), box.x + 50, box.y + 10);
+    await page.waitForTimeout(200);
+    t.expect(String(await numbers(t, page, "W")) !== String(W), "no direction was moved");
+}
+
+module.exports = async function (t) {
+    const page = await open(t, "");
+    const first = await page.evaluate(() => performance.now());
+    const time = await watches(t, page);
+    await touches(t, page);
+    await steers(t, page);
+    await drags(t, await open(t, "#panel=watch&n=2&p=0.3&r=0.8"));
+    await turns(t, await open(t, "#panel=watch&n=4&m=3&p=0.05&r=1"));
+    await sameBits(t, await open(t, "#n=7&p=0.05&r=0.95&seed=4"));
+    await open(t, "#panel=watch&n=3&m=1&p=0.1").then((line) => t.keep(line, "watch_line"));
+    const phone = await open(t, "#n=8&p=0.03&r=1&toy=relu&seed=2", t.phone);
+    await train(t, phone, 2000);
+    await t.until(phone, () =>
+        document.getElementById("panel-watch").dataset.loss !== "NaN");
+    await t.keep(phone, "watch_phone");
+    t.expect(first < 2000, `the first picture took ${first.toFixed(0)} ms`);
+    t.expect(time.median < 32, `a frame takes ${time.median} ms`);
+    return `first picture ${first.toFixed(0)} ms, frames ${time.median.toFixed(1)} ms, at ` +
+        `most ${time.most.toFixed(1)} ms`;
+};
