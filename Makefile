@@ -130,6 +130,7 @@ $B/tests/%: $B/tests/%.o $B/libsuperpose.a
 	$(Q)$(CC) $(link) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcheck -lsubunit -lrt $(libs)
 
 $B/tests/test_demo: $(addprefix $B/sim/cli/,canvas.o dials.o lessons.o)
+$B/tests/test_exercises: $(addprefix $B/sim/cli/,exercises.o exercise_answers.o exercise_mark.o)
 
 # What is missing on a fresh Debian is installed, once for each list.
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)

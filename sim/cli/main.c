@@ -11,14 +11,18 @@
 extern const struct sp_command sp_command_demo, sp_command_run, sp_command_jobs,
     sp_command_list, sp_command_table, sp_command_verdict, sp_command_report,
     sp_command_plot, sp_command_export, sp_command_measure, sp_command_merge,
-    sp_command_manual, sp_command_completion, sp_command_version;
+    sp_command_check_lesson, sp_command_manual, sp_command_completion,
+    sp_command_version;
 
 const struct sp_command *const sp_commands[] = {
-    &sp_command_demo,       &sp_command_run,     &sp_command_jobs,
-    &sp_command_list,       &sp_command_table,   &sp_command_verdict,
-    &sp_command_report,     &sp_command_plot,    &sp_command_export,
-    &sp_command_measure,    &sp_command_merge,   &sp_command_manual,
-    &sp_command_completion, &sp_command_version, NULL};
+    &sp_command_demo,    &sp_command_run,
+    &sp_command_jobs,    &sp_command_list,
+    &sp_command_table,   &sp_command_verdict,
+    &sp_command_report,  &sp_command_plot,
+    &sp_command_export,  &sp_command_measure,
+    &sp_command_merge,   &sp_command_check_lesson,
+    &sp_command_manual,  &sp_command_completion,
+    &sp_command_version, NULL};
 
 static const struct sp_command *find(const char *name)
 {
