@@ -15,8 +15,8 @@ static const char *const turns[] = {[SP_ANSWER_SMALLER] = "smaller",
 static const char *const sides[] = {
     [SP_ANSWER_OPPOSITE] = "opposite", [SP_ANSWER_MERGED] = "merged", NULL};
 
-#define NUMBER(quantity) .unit = quantity, .tolerance = 0.01
-#define COUNT(quantity)  .unit = quantity, .tolerance = 0.001
+#define NUMBER(quantity) .unit = (quantity), .tolerance = 0.01
+#define COUNT(quantity)  .unit = (quantity), .tolerance = 0.001
 #define WORD(words)      .choices = words
 
 const struct sp_exercise_sheet sp_exercise_sheets[] = {
