@@ -5,7 +5,7 @@
 
 extern const struct sp_source_kind sp_source_independent, sp_source_groups,
     sp_source_forest, sp_source_copula, sp_source_composites, sp_source_planes,
-    sp_source_blocks;
+    sp_source_blocks, sp_source_couples;
 
 extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden,
     sp_toy_absolute, sp_toy_given;
@@ -24,8 +24,9 @@ extern const struct sp_measure_kind sp_measure_loss, sp_measure_geometry,
     sp_measure_statistics, sp_measure_predict, sp_measure_intervention, sp_measure_bits;
 
 const struct sp_source_kind *const sp_source_kinds[] = {
-    &sp_source_independent, &sp_source_groups,     &sp_source_blocks, &sp_source_forest,
-    &sp_source_copula,      &sp_source_composites, &sp_source_planes, NULL,
+    &sp_source_independent, &sp_source_groups,  &sp_source_blocks,
+    &sp_source_forest,      &sp_source_copula,  &sp_source_composites,
+    &sp_source_planes,      &sp_source_couples, NULL,
 };
 
 const struct sp_net_kind *const sp_toy_kinds[] = {

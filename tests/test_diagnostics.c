@@ -184,7 +184,7 @@ START_TEST(kinds_and_measures_are_looked_up)
     says("source: {kind: independant}",
          "x.yaml:1:16: source.kind: no choice \"independant\"; did you mean "
          "\"independent\"? It takes one of: independent, groups, blocks, "
-         "forest, copula, composites, planes");
+         "forest, copula, composites, planes, couples");
     says("measure: [loss, loss]", "x.yaml:1:17: measure: loss is named twice");
     says("measure: [loss, [theory]]",
          "x.yaml:1:17: measure: expects names, as in [geometry, loss]");
@@ -207,7 +207,7 @@ START_TEST(one_mistake_does_not_make_another)
     says("source: {kind: grops}\ngroups: {size: 2}",
          "x.yaml:1:16: source.kind: no choice \"grops\"; did you mean \"groups\"? It "
          "takes one of: independent, groups, blocks, forest, copula, composites, "
-         "planes");
+         "planes, couples");
     value_says("toy: {hidden: [x, 2, 3]}\nsource: {density: [0.1, 0.2]}\n"
                "zip: [toy.hidden, source.density]",
                "toy.hidden", "x.yaml:1:16: toy.hidden: \"x\" is not a whole number");

@@ -32,6 +32,8 @@ START_TEST(choices_of_hierarchies_and_copulas_draw_what_they_say)
         check_within(sp_source_kind("copula"), *p, "copula.form", "single", 5);
         check_within(sp_source_kind("copula"), *p, "copula.form", "factors", 5);
         check_within(sp_source_kind("planes"), *p, "planes.shape", "segment", 5);
+        check_within(sp_source_kind("couples"), *p, "couples.dependence",
+                     "[1,-1,0,0.5,-0.5,1]", 5);
         check_within(sp_source_kind("planes"), *p, "source.size", "normal", 5);
         const struct sp_source_kind *composites = sp_source_kind("composites");
         check_within(composites, *p, "composites.count", "7", 5);
