@@ -41,12 +41,14 @@ double sp_linear_loss(struct sp_arena *a, const struct sp_source *source,
                       const double *in, const double *out, const double *bias, int m);
 
 /* The exact expected loss (sum over features) of x' = ReLU(W W^T x + b) with W (n, m)
-   and b (n), split by how many features are on: by_count (n + 1), whose sum is given.
+   and b (n), which is the sum of part (2, n + 1): of the outputs of features that are on
+   (what of their benefit is not had), then of those that are off (interference), each by
+   how many features are on; for one this is the split of L_1 in Elhage et al. 2022.
    NaN unless sizes are U[0, 1], features are independent or in independent pairs, and
    n <= SP_RELU_MOST; time grows as n 3^n. */
 enum { SP_RELU_MOST = 12 };
 double sp_relu_loss(const struct sp_source *source, const double *W, const double *bias,
-                    int m, double *by_count);
+                    int m, double *part);
 
 /* McGrath's case: the exact expected loss of ReLU(W^T W x) with n = 2, m = 1, no bias,
    importances (1, r), density p, sizes U[0, 1] (comment in Elhage et al. 2022). */

@@ -163,24 +163,25 @@ static void products(const double *W, int n, int m, int i, double *G)
 }
 
 double sp_relu_loss(const struct sp_source *source, const double *W, const double *bias,
-                    int m, double *by_count)
+                    int m, double *part)
 {
     int n = source->n;
     double total = 0, G[SP_RELU_MOST];
     if (!is_known(source))
         return NAN;
-    for (int k = 0; k <= n; k++)
-        by_count[k] = 0;
+    for (int k = 0; k < 2 * (n + 1); k++)
+        part[k] = 0;
     for (int i = 0; i < n; i++) {
         products(W, n, m, i, G);
         for (unsigned on = 0; on < 1U << n; on++) {
             double p = chance(source, on);
+            int row = on >> i & 1 ? 0 : n + 1;
             if (p > 0)
-                by_count[__builtin_popcount(on)] +=
+                part[row + __builtin_popcount(on)] +=
                     source->importance[i] * p * output_loss(G, n, i, bias[i], on);
         }
     }
-    for (int k = 0; k <= n; k++)
-        total += by_count[k];
+    for (int k = 0; k < 2 * (n + 1); k++)
+        total += part[k];
     return total;
 }
