@@ -6,11 +6,12 @@
 
 #include "superpose/fault.h"
 
-extern const struct sp_source_kind sp_source_independent, sp_source_groups;
+extern const struct sp_source_kind sp_source_independent, sp_source_groups,
+    sp_source_couples;
 extern const struct sp_net_kind sp_toy_linear, sp_toy_relu, sp_toy_relu_hidden;
 
-static const struct sp_source_kind *const sources[] = {&sp_source_independent,
-                                                       &sp_source_groups, NULL};
+static const struct sp_source_kind *const sources[] = {
+    &sp_source_independent, &sp_source_groups, &sp_source_couples, NULL};
 static const struct sp_net_kind *const toys[] = {&sp_toy_relu, &sp_toy_linear,
                                                  &sp_toy_relu_hidden, NULL};
 

@@ -4,13 +4,14 @@
 "use strict";
 
 const controls = {
-    n: { key: "source.features", name: "Features", preset: 5, low: 2, high: 10, anew: true },
+    n: { key: "source.features", name: "Features", preset: 5, low: 2, high: 12, anew: true },
     m: { key: "toy.hidden", name: "Dimensions", preset: 2, low: 1, high: 3, anew: true },
     p: { key: "source.density", name: "Density", preset: 0.1, low: 0.01, logarithmic: true },
     r: { key: "source.importance_ratio", name: "Importance, relative to the one before",
         preset: 0.9, low: 0.5, high: 1 },
     source: { key: "source.kind", name: "Who is on together" },
     mode: { key: "groups.mode", name: "In a pair", of: ["source", "groups"] },
+    d: { key: "couples.dependence", name: "Dependence", of: ["source", "couples"] },
     toy: { key: "toy.kind", name: "Model", anew: true },
     bias: { key: "toy.bias", name: "Bias", of: ["toy", "relu"], anew: true },
 };

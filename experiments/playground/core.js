@@ -53,10 +53,12 @@ function makeModel({ c, floats, doubles, words, write }) {
         return at ? floats(at, count) : new Float32Array(count);
     }
 
-    /* All that is drawn; the exact loss takes long for many features.  W is (n, m),
-       terms (n + 1). */
+    /* All that is drawn; the exact loss takes long for many features.  W is (n, m);
+       terms are the parts of the loss, by how many features are on: of outputs of
+       features that are on, and of those that are off. */
     function look(exact) {
         const loss = exact ? c.sp_play_loss(play) : NaN;
+        const terms = doubles(c.sp_play_terms(play), 2 * (n + 1));
         return {
             n, m, loss,
             optimum: c.sp_play_optimum(play),
@@ -64,7 +66,7 @@ function makeModel({ c, floats, doubles, words, write }) {
             b: Array.from(array("b", n)),
             norms: doubles(c.sp_play_norms(play), n),
             shares: doubles(c.sp_play_shares(play), n),
-            terms: doubles(c.sp_play_terms(play), n + 1),
+            terms: [terms.slice(0, n + 1), terms.slice(n + 1)],
         };
     }
 
@@ -74,7 +76,15 @@ function makeModel({ c, floats, doubles, words, write }) {
         c.sp_play_look(play);
     }
 
-    return { open, look, put, array, train: (steps) => c.sp_play_train(play, steps) };
+    return {
+        open, look, put, array,
+        train: (steps) => c.sp_play_train(play, steps),
+        /* (m) of the exact loss, with respect to the direction of feature i. */
+        slope: (i) => doubles(c.sp_play_slope(play, i), m),
+        /* (n, n) of the data. */
+        law: () => ({ covariance: doubles(c.sp_play_covariance(play), n * n),
+            phi: doubles(c.sp_play_phi(play), n * n) }),
+    };
 }
 
 /* The rows of the settings tables: { key: { type, preset, min, max, choices, doc } }. */

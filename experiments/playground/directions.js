@@ -5,6 +5,7 @@
 
 const inks = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 const ink = (i) => inks[i % inks.length];
+const dash = (i) => i < inks.length ? "none" : "0.09 0.06"; /* the second round */
 
 const REACH = 1.5; /* the plane is shown from -REACH to REACH */
 
@@ -111,8 +112,8 @@ function makeArrow(svg, figure, i, moved) {
     const group = add(svg, "g", { class: "arrow", tabindex: 0, role: "slider",
         "aria-label": `direction of feature ${i}` });
     const arrow = { group, at: [0, 0, 0],
-        line: add(group, "line", { stroke: ink(i) }),
-        push: add(group, "line", { class: "push" }),
+        line: add(group, "line", { stroke: ink(i), "stroke-dasharray": dash(i) }),
+        push: add(group, "path", { class: "push" }),
         tip: add(group, "circle", { fill: ink(i) }),
         grip: add(group, "circle", { r: 0.16, class: "grip" }),
         name: add(group, "text", { class: "name" }, i) };
@@ -140,7 +141,20 @@ function placeName(name, [x, y]) {
     set(name, { x: out * x + (x > 0 ? -aside : aside), y: -out * y + 0.05 });
 }
 
-function drawDirections(figure, seen) {
+/* Where the loss falls fastest from a tip, as an arrow of length SCALE |slope|. */
+function drawPush(figure, i, [x, y], slope, scale) {
+    const size = Math.hypot(...slope) || 1, length = Math.min(scale * size, 0.9);
+    const way = [...slope, 0].map((value) => -value / size * length);
+    const [right, up] = figure.m < 3 ? way : placeOf(figure, i, way);
+    const angle = Math.atan2(up, right), long = Math.min(0.12, length / 2);
+    const barb = (turn) => `M${x + right} ${-y - up}l${-long * Math.cos(angle + turn)} ` +
+        `${long * Math.sin(angle + turn)}`;
+    set(figure.arrows[i].push,
+        { d: `M${x} ${-y}l${right} ${-up}${barb(0.45)}${barb(-0.45)}` });
+}
+
+/* SEEN may have the slope of the loss at one tip, of which SCALE times is drawn. */
+function drawDirections(figure, seen, scale = 1) {
     const { n, m } = figure;
     figure.seen = seen;
     figure.arrows.forEach((arrow, i) => {
@@ -149,6 +163,9 @@ function drawDirections(figure, seen) {
         arrow.at = at;
         set(arrow.line, { x1: 0, y1: -root, x2: x, y2: -y });
         set(arrow.tip, { cx: x, cy: -y, r: 0.055 * (1 + 0.3 * depth) });
+        set(arrow.push, { d: "" });
+        if (seen.slope && seen.slope.feature === i)
+            drawPush(figure, i, at, seen.slope.value, scale);
         set(arrow.grip, { cx: x, cy: -y, r: m === 1 ? Math.min(0.16, REACH / n) : 0.16 });
         if (m === 1)
             set(arrow.name, { x: x + (x < 0 ? -0.13 : 0.13), y: -y + 0.05 });

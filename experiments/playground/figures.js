@@ -97,15 +97,32 @@ function drawLoss(svg, curves, optimum) {
     }
 }
 
-/* The exact loss by how many features are on. */
-function drawTerms(svg, terms, loss) {
+/* The exact loss by how many features are on: of outputs of features that are on, and on
+   top of outputs of those that are off. */
+function drawTerms(svg, [on, off]) {
     svg.replaceChildren();
-    set(svg, { viewBox: "0 0 320 70" });
-    const step = 300 / terms.length, most = Math.max(...terms, 1e-300);
-    terms.forEach((term, k) => {
-        const height = loss > 0 ? 38 * term / most : 0, x = 10 + step * k;
-        add(svg, "rect", { x: x + step * 0.2, y: 50 - height, width: step * 0.6, height,
-            class: "term" });
-        add(svg, "text", { x: x + step / 2, y: 65, class: "tick middle" }, k);
+    set(svg, { viewBox: "0 0 320 80" });
+    const step = 300 / on.length, most = Math.max(...on.map((x, k) => x + off[k]), 1e-300);
+    on.forEach((term, k) => {
+        const x = 10 + step * k + step * 0.2, width = step * 0.6;
+        const below = 56 * term / most, above = 56 * off[k] / most;
+        add(svg, "rect", { x, y: 62 - below, width, height: below, class: "term" });
+        add(svg, "rect", { x, y: 62 - below - above, width, height: above,
+            class: "interference" });
+        add(svg, "text", { x: x + width / 2, y: 76, class: "tick middle" }, k);
     });
+}
+
+/* Shares of dimensions against steps. */
+function drawHistory(svg, curve, n) {
+    makeLevels(svg, 8);
+    const last = curve.length ? curve[curve.length - 1].steps : 1;
+    for (let i = 0; i < n; i++) {
+        const line = curve.filter(({ shares }) => shares.length === n)
+            .map(({ steps, shares }) => `${(8 + 280 * steps / last).toFixed(1)},` +
+                `${(180 - 165 * Math.min(shares[i], 1)).toFixed(1)}`);
+        add(svg, "polyline", { points: line.join(" "), stroke: ink(i), class: "share",
+            "stroke-dasharray": i < inks.length ? "none" : "5 3" });
+    }
+    add(svg, "text", { x: 288, y: 196, class: "tick end" }, `${last} steps`);
 }

@@ -12,9 +12,16 @@ extern const struct sp_net_kind sp_toy_linear, sp_toy_relu;
 
 struct sp_play {
     struct sp_live live;
-    double terms[SP_RELU_MOST + 1];
+    struct sp_arena scratch; /* of what was asked last */
+    double terms[2 * (SP_RELU_MOST + 1)];
     char text[SP_PLAY_TEXT];
 };
+
+static double *scratch(struct sp_play *play, int count)
+{
+    sp_arena_free(&play->scratch);
+    return SP_TAKE(&play->scratch, count, double);
+}
 
 struct sp_play *sp_play_make(void)
 {
@@ -89,22 +96,47 @@ const double *sp_play_shares(const struct sp_play *play)
     return play->live.geometry.dimensionality;
 }
 
-double sp_play_loss(struct sp_play *play)
+/* Of directions W (n, m), which need not be those of the model, and its biases. */
+static double loss_at(struct sp_play *play, const double *W, double *terms)
 {
     struct sp_live_stage *s = play->live.now;
     const sp_real *b = sp_play_array(play, 'b');
     struct sp_arena a = {0};
     int n = s->net.n, m = s->net.m;
-    double *bias = SP_TAKE(&a, n, double);
+    double *bias = SP_TAKE(&a, n, double), loss = NAN;
     for (int i = 0; b && i < n; i++)
         bias[i] = b[i];
-    double loss = NAN;
     if (s->net.kind == &sp_toy_linear)
-        loss = sp_linear_loss(&a, &s->source, s->W, s->W, bias, m);
+        loss = sp_linear_loss(&a, &s->source, W, W, bias, m);
     else if (s->net.kind == &sp_toy_relu)
-        loss = sp_relu_loss(&s->source, s->W, bias, m, play->terms);
+        loss = sp_relu_loss(&s->source, W, bias, m, terms);
     sp_arena_free(&a);
     return loss;
+}
+
+double sp_play_loss(struct sp_play *play)
+{
+    return loss_at(play, play->live.now->W, play->terms);
+}
+
+/* Central differences: the loss is exact to some 1e-11, which a step of STEP makes 1e-7
+   of, and bends so little that cutting off its third derivative costs less. */
+const double *sp_play_slope(struct sp_play *play, int feature)
+{
+    const double STEP = 1e-4;
+    struct sp_live_stage *s = play->live.now;
+    double unused[2 * (SP_RELU_MOST + 1)];
+    double *w = s->W + feature * s->net.m;
+    double *slope = scratch(play, s->net.m);
+    for (int k = 0; k < s->net.m; k++) {
+        double here = w[k];
+        w[k] = here + STEP;
+        slope[k] = loss_at(play, s->W, unused);
+        w[k] = here - STEP;
+        slope[k] = (slope[k] - loss_at(play, s->W, unused)) / (2 * STEP);
+        w[k] = here;
+    }
+    return slope;
 }
 
 const double *sp_play_terms(const struct sp_play *play)
@@ -115,4 +147,28 @@ const double *sp_play_terms(const struct sp_play *play)
 double sp_play_optimum(const struct sp_play *play)
 {
     return play->live.now->optimum;
+}
+
+const double *sp_play_covariance(struct sp_play *play)
+{
+    const struct sp_source *source = &play->live.now->source;
+    int n = source->n;
+    double *out = scratch(play, n * n);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            out[i * n + j] = sp_source_covariance(source, i, j);
+    return out;
+}
+
+const double *sp_play_phi(struct sp_play *play)
+{
+    const struct sp_source *source = &play->live.now->source;
+    int n = source->n;
+    double *out = scratch(play, n * n);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            out[i * n + j] =
+                i == j ? NAN
+                       : sp_source_phi(source, i, j, sp_source_together(source, i, j));
+    return out;
 }

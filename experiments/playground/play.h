@@ -43,11 +43,18 @@ const double *sp_play_norms(const struct sp_play *play);
 const double *sp_play_shares(const struct sp_play *play);
 
 /* The exact expected loss of the parameters as of the last step or look, summed over
-   features; NaN where no closed form is known.  sp_play_terms: its parts (n + 1) by how
-   many features are on, of the ReLU model after sp_play_loss.  The least that a linear
-   map to m dimensions can reach. */
+   features; NaN where no closed form is known.  sp_play_terms: its parts (2, n + 1) as
+   of sp_relu_loss, of the ReLU model after sp_play_loss.  sp_play_slope: (m) the slope
+   of that loss with respect to the direction of a feature.  The least that a linear map
+   to m dimensions can reach. */
 double sp_play_loss(struct sp_play *play);
 const double *sp_play_terms(const struct sp_play *play);
+const double *sp_play_slope(struct sp_play *play, int feature);
 double sp_play_optimum(const struct sp_play *play);
+
+/* (n, n) of the data: the covariance of values, and the correlation phi of events, NaN
+   on the diagonal and where a feature is always on. */
+const double *sp_play_covariance(struct sp_play *play);
+const double *sp_play_phi(struct sp_play *play);
 
 #endif

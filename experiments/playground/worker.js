@@ -7,15 +7,20 @@ const QUICK = 8; /* features whose exact loss is known between two frames */
 let core = null, models = [], running = false, steps = 0, stride = 5, drawn = true;
 let features = 0;
 let owed = false; /* the exact loss of what was shown last */
+let touched = null; /* the direction that was moved last, { model, feature } */
 
 function show(losses) {
     drawn = false;
     owed = running && features > QUICK;
-    postMessage({ is: "picture", steps, losses,
-        seen: models.map((model) => model.look(!owed)) });
+    const seen = models.map((model) => model.look(!owed));
+    if (touched && !owed)
+        seen[touched.model].slope = { feature: touched.feature,
+            value: models[touched.model].slope(touched.feature) };
+    postMessage({ is: "picture", steps, losses, seen });
 }
 
 function advance(count) {
+    touched = null;
     const losses = models.map((model) => model.train(count));
     steps += count;
     show(losses);
@@ -39,6 +44,7 @@ const commands = {
                 return postMessage({ is: "fault", fault });
         }
         features = Number(settings[0]["source.features"]);
+        touched = null;
         if (anew)
             steps = 0;
         show([]);
@@ -59,15 +65,16 @@ const commands = {
     },
     put({ model = 0, feature, direction }) {
         models[model].put(feature, direction);
+        touched = { model, feature };
         show([]);
     },
 };
 
-/* Commands come one at a time: the next when the last is done. */
-let last = Promise.resolve();
+/* Commands come one at a time: the next when the one before is done. */
+let before = Promise.resolve();
 
 onmessage = ({ data }) => {
-    last = last.then(() => commands[data.do](data)).catch((error) => {
+    before = before.then(() => commands[data.do](data)).catch((error) => {
         running = false;
         postMessage({ is: "fault", fault: String(error) });
     });

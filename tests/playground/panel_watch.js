@@ -79,23 +79,49 @@ async function sameBits(t, page) {
     }
 }
 
-/* What two features cost, by the midpoint rule: none, one or both of them on. */
-function lossByGrid(W, b, p, importance) {
-    const N = 800, relu = (z) => Math.max(z, 0);
-    const g = (i, j) => W[2 * i] * W[2 * j] + W[2 * i + 1] * W[2 * j + 1];
-    const cost = (x) => importance.reduce((sum, weight, i) =>
-        sum + weight * (x[i] - relu(g(i, 0) * x[0] + g(i, 1) * x[1] + b[i])) ** 2, 0);
-    let one = 0, both = 0;
+/* What two features in two dimensions cost, by the midpoint rule: none, one or both of
+   them are on.  The cost of outputs of features that are on, and off, and the slope of
+   their sum with respect to direction f. */
+function byGrid(W, b, p, importance, f) {
+    const N = 800, g = (i, j) => W[2 * i] * W[2 * j] + W[2 * i + 1] * W[2 * j + 1];
+    const G = [[g(0, 0), g(0, 1)], [g(1, 0), g(1, 1)]];
+    const sum = { on: 0, off: 0, slope: [0, 0] };
+    const add = (x, chance) => importance.forEach((weight, i) => {
+        const z = G[i][0] * x[0] + G[i][1] * x[1] + b[i], error = Math.max(z, 0) - x[i];
+        sum[x[i] > 0 ? "on" : "off"] += chance * weight * error * error;
+        /* z = W_i . h + b_i with h = sum_j x_j W_j: dz / dW_f = [i = f] h + x_f W_i */
+        for (let k = 0; k < 2 && z > 0; k++) {
+            const h = x[0] * W[k] + x[1] * W[2 + k];
+            sum.slope[k] += chance * weight * 2 * error *
+                ((i === f ? h : 0) + x[f] * W[2 * i + k]);
+        }
+    });
+    add([0, 0], (1 - p) ** 2);
     for (let k = 0; k < N; k++) {
         const x = (k + 0.5) / N;
-        one += (cost([x, 0]) + cost([0, x])) / N;
+        add([x, 0], p * (1 - p) / N);
+        add([0, x], p * (1 - p) / N);
         for (let l = 0; l < N; l++)
-            both += cost([x, (l + 0.5) / N]) / N / N;
+            add([x, (l + 0.5) / N], p * p / N / N);
     }
-    return (1 - p) ** 2 * cost([0, 0]) + p * (1 - p) * one + p * p * both;
+    return sum;
 }
 
-/* The loss on show at ten places to which a direction is dragged. */
+/* Loss, its parts and its slope on show are those of the grid. */
+async function agrees(t, page, feature) {
+    const known = byGrid(await numbers(t, page, "W"), await numbers(t, page, "b"), 0.3,
+        [1, 0.8], feature);
+    const terms = await numbers(t, page, "terms"), slope = await numbers(t, page, "slope");
+    const sum = (part) => part.reduce((all, x) => all + x, 0);
+    const loss = await number(t, page, "loss");
+    t.near(loss, known.on + known.off, 1e-6, "the loss on show");
+    t.near(sum(terms), loss, 1e-12, "the sum of its parts");
+    t.near(sum(terms.slice(0, 3)), known.on, 1e-6, "what is missing of features on");
+    t.near(sum(terms.slice(3)), known.off, 1e-6, "interference");
+    known.slope.forEach((value, k) => t.near(slope[k], value, 1e-6, "the slope"));
+}
+
+/* At ten places to which a direction is dragged. */
 async function drags(t, page) {
     await train(t, page, 300);
     const figure = await page.locator(`${panel} .directions`).boundingBox();
@@ -107,9 +133,7 @@ async function drags(t, page) {
         await t.until(page, (last) => Number(document.getElementById("panel-watch")
             .dataset.loss) !== last, before);
         await page.waitForTimeout(100);
-        const known = lossByGrid(await numbers(t, page, "W"), await numbers(t, page, "b"),
-            0.3, [1, 0.8]);
-        t.near(await number(t, page, "loss"), known, 1e-6, "the loss on show");
+        await agrees(t, page, k % 2);
     }
 }
 
@@ -135,13 +159,22 @@ async function steers(t, page) {
     await t.keep(page, "pairs");
 }
 
+/* The shares add up to no more than the dimensions, and the meter says so. */
+async function addsUp(t, page, m) {
+    const sum = (await numbers(t, page, "shares")).reduce((all, x) => all + x, 0);
+    t.expect(sum <= m + 1e-9, `${sum} of ${m} dimensions are shared out`);
+    const said = await page.locator(`${panel} meter`).evaluate((meter) =>
+        [meter.value, meter.max]);
+    t.near(said[0], sum, 1e-9, "the meter");
+    t.near(said[1], m, 0, "the end of the meter");
+}
+
 /* In three dimensions the ball turns, and a tip moves in the plane of the screen. */
 async function turns(t, page) {
     await train(t, page, 1500);
     const W = await numbers(t, page, "W");
     t.expect(W.length === 12, "four features in three dimensions");
-    const at = () => page.locator(`${panel} .arrow .tip, ${panel} .arrow circle`).first()
-        .getAttribute("cx");
+    const at = () => page.locator(`${panel} .arrow .grip`).first().getAttribute("cx");
     const before = await at();
     await page.locator(`${panel} .ball`).focus();
     for (let i = 0; i < 4; i++)
@@ -153,6 +186,7 @@ async function turns(t, page) {
     await t.drag(page, page.locator(`${panel} .grip`).first(), box.x + 50, box.y + 10);
     await page.waitForTimeout(200);
     t.expect(String(await numbers(t, page, "W")) !== String(W), "no direction was moved");
+    await addsUp(t, page, 3);
 }
 
 module.exports = async function (t) {
@@ -160,11 +194,15 @@ module.exports = async function (t) {
     const first = await page.evaluate(() => performance.now());
     const time = await watches(t, page);
     await touches(t, page);
+    await addsUp(t, page, 2);
     await steers(t, page);
     await drags(t, await open(t, "#panel=watch&n=2&p=0.3&r=0.8"));
     await turns(t, await open(t, "#panel=watch&n=4&m=3&p=0.05&r=1"));
     await sameBits(t, await open(t, "#n=7&p=0.05&r=0.95&seed=4"));
-    await open(t, "#panel=watch&n=3&m=1&p=0.1").then((line) => t.keep(line, "watch_line"));
+    const line = await open(t, "#panel=watch&n=3&m=1&p=0.1");
+    await train(t, line, 1000);
+    await addsUp(t, line, 1);
+    await t.keep(line, "watch_line");
     const phone = await open(t, "#n=8&p=0.03&r=1&toy=relu&seed=2", t.phone);
     await train(t, phone, 2000);
     await t.until(phone, () =>
