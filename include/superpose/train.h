@@ -88,6 +88,13 @@ struct sp_stream {
 struct sp_stream sp_stream_features(struct sp_feed *feed);
 struct sp_stream sp_stream_activations(struct sp_activations *activations);
 
+struct sp_optimizer; /* optimizer.h */
+
+/* Step 0 <= t < steps of a training: gives the loss of its batch, and changes nothing
+   when that is not finite.  sp_train takes one after the other. */
+double sp_train_step(struct sp_optimizer *optimizer, struct sp_net *net,
+                     struct sp_stream stream, int t);
+
 /* Trains NET in place on what STREAM gives.  *stop, when not NULL, is looked at once a
    step. */
 struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,

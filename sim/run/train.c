@@ -223,6 +223,22 @@ static bool ended(struct run *run, double loss)
     return over;
 }
 
+double sp_train_step(struct sp_optimizer *optimizer, struct sp_net *net,
+                     struct sp_stream stream, int t)
+{
+    const struct sp_train_settings *s = optimizer->settings;
+    if (net->kind->begin)
+        net->kind->begin(net, t, s->steps);
+    double loss = net->kind->slope(net, stream.next(stream.of)) * net->terms;
+    if (!isfinite(loss))
+        return loss;
+    sp_optimizer_step(optimizer, net, s->rate * sp_train_schedule(s, t));
+    if (net->kind->end)
+        net->kind->end(net, (sp_real *const[2]){optimizer->first, optimizer->second}, t,
+                       s->steps);
+    return loss;
+}
+
 struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
                             struct sp_stream stream,
                             const struct sp_train_settings *settings,
@@ -241,18 +257,11 @@ struct sp_training sp_train(struct sp_arena *a, struct sp_net *net,
             t->end = SP_TRAIN_STOPPED;
             break;
         }
-        if (net->kind->begin)
-            net->kind->begin(net, t->steps, settings->steps);
-        double loss = net->kind->slope(net, stream.next(stream.of)) * net->terms;
-        double rate = settings->rate * sp_train_schedule(settings, t->steps++);
+        double loss = sp_train_step(&optimizer, net, stream, t->steps++);
         if (!isfinite(loss)) {
             t->end = SP_TRAIN_DIVERGED;
             break;
         }
-        sp_optimizer_step(&optimizer, net, rate);
-        if (net->kind->end)
-            net->kind->end(net, (sp_real *const[2]){optimizer.first, optimizer.second},
-                           t->steps - 1, settings->steps);
         keep_early(&run);
         if (ended(&run, loss))
             break;
