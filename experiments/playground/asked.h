@@ -3,10 +3,14 @@
 #ifndef SUPERPOSE_PLAYGROUND_ASKED_H
 #define SUPERPOSE_PLAYGROUND_ASKED_H
 
+#include "superpose/job.h"
 #include "superpose/live.h"
 
-/* Kinds first, then defaults, then what was asked for; ASKED is text.  SP_BAD with a
-   sentence where there is no such setting or value.  For sp_live_turn. */
+/* The job that the text describes.  SP_BAD with a sentence where there is no such
+   setting or value. */
+int sp_asked_job(struct sp_arena *a, const char *text, struct sp_job *out);
+
+/* The same for sp_live_turn; ASKED is text. */
 int sp_asked_resolve(struct sp_arena *a, const void *asked, struct sp_live_law *out);
 
 /* All rows, one a line: key, type, default, least, most, choices with | between them,

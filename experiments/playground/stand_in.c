@@ -9,6 +9,7 @@
 #include "superpose/fault.h"
 #include "superpose/linalg.h"
 #include "superpose/npy.h"
+#include "superpose/npy_stream.h"
 
 enum { SWEEPS = 60 }; /* some eight suffice */
 
@@ -113,8 +114,82 @@ void sp_singular_values(struct sp_arena *a, const double *matrix, int rows, int 
     qsort(out, (size_t)count, sizeof *out, descending);
 }
 
+/* The lower triangle becomes the factor L of M = L L^T; false when M has none. */
+static bool factor(double *M, int n)
+{
+    for (int j = 0; j < n; j++) {
+        double *row = M + j * n, square = row[j] - dot(row, row, j);
+        if (!(square > 0))
+            return false;
+        row[j] = sqrt(square);
+        for (int i = j + 1; i < n; i++)
+            M[i * n + j] = (M[i * n + j] - dot(M + i * n, row, j)) / row[j];
+    }
+    return true;
+}
+
+/* L z = y forwards, then L^T x = z backwards, in the place of y. */
+static void substitute(const double *L, int n, double *y)
+{
+    for (int i = 0; i < n; i++)
+        y[i] = (y[i] - dot(L + i * n, y, i)) / L[i * n + i];
+    for (int i = n - 1; i >= 0; i--) {
+        y[i] /= L[i * n + i];
+        for (int k = 0; k < i; k++)
+            y[k] -= L[i * n + k] * y[i];
+    }
+}
+
+void sp_solve_positive(double *matrix, int n, double *x, int count)
+{
+    bool solvable = factor(matrix, n);
+    for (int k = 0; k < count; k++) {
+        for (int i = 0; i < n && !solvable; i++)
+            x[k * n + i] = NAN;
+        if (solvable)
+            substitute(matrix, n, x + k * n);
+    }
+}
+
+static int no_files(const char *path)
+{
+    return sp_fault(SP_BAD, "%s: a page reads no files", path);
+}
+
 int sp_values_read(struct sp_arena *a, const char *path, size_t count, double *out)
 {
     (void)a, (void)count, (void)out;
-    return sp_fault(SP_BAD, "%s: a page reads no files", path);
+    return no_files(path);
+}
+
+int sp_file_scan(const char *path,
+                 void (*take)(void *context, const char *bytes, size_t length),
+                 void *context)
+{
+    (void)take, (void)context;
+    return no_files(path);
+}
+
+int sp_npy_stream_width(const char *path, int least_rows, int *width)
+{
+    (void)least_rows, (void)width;
+    return no_files(path);
+}
+
+int sp_npy_stream_open(struct sp_arena *a, const char *path, uint64_t seed,
+                       uint32_t use, int rows, struct sp_npy_stream **out)
+{
+    (void)a, (void)seed, (void)use, (void)rows, (void)out;
+    return no_files(path);
+}
+
+void sp_npy_stream_next(struct sp_npy_stream *stream, sp_real *x)
+{
+    (void)stream, (void)x;
+}
+
+bool sp_npy_stream_failed(const struct sp_npy_stream *stream)
+{
+    (void)stream;
+    return false;
 }

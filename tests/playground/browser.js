@@ -72,7 +72,8 @@ async function launch([file, folder, script, wasm]) {
             [document.documentElement.scrollWidth, innerWidth]);
         expect(width <= most, `${name}: ${width} pixels wide in a window of ${most}`);
     }
-    return { open, keep, wrong, screen, phone, expect, near, until, noted, untilNoted, drag,
+    const save = (name, text) => fs.writeFileSync(path.join(folder, name), text);
+    return { open, keep, save, wrong, screen, phone, expect, near, until, noted, untilNoted, drag,
         module: () => loadModule(script, wasm), close: () => browser.close() };
 }
 

@@ -6,10 +6,14 @@ here=$(dirname "$0")
 npm=$1/playground/npm
 mkdir -p "$npm" "$1/playground/pictures"
 "$here/bits.sh" "$2" "$1/playground/core.wasm"
+"$here/jobs.sh" "$2" "$1/playground/core.wasm"
 cp "$here/package.json" "$here/package-lock.json" "$npm/"
 [ -d "$npm/node_modules/playwright-core" ] || npm ci --silent --prefix "$npm"
 size=$(wc -c <"$1/playground.html")
 [ "$size" -lt 300000 ] || { echo "the page has $size bytes"; exit 1; }
 NODE_PATH=$npm/node_modules timeout 900 node "$here/page.js" "$1/playground.html" \
     "$1/playground/pictures" experiments/playground/core.js "$1/playground/core.wasm"
+for file in "$1"/playground/pictures/*.yaml; do
+    "$2/superpose" jobs "$file" >/dev/null
+done
 echo "$size bytes; pictures in $1/playground/pictures"

@@ -1,0 +1,40 @@
+/* A job of the core (play_job.h) behind functions of names and numbers. */
+"use strict";
+
+const TOY = 0, SAE = 1; /* stages */
+const scopes = { runs: 0, features: 1 }; /* of what was measured (measure.h) */
+
+function makeJob({ c, floats, doubles, words, write }) {
+    const job = c.sp_play_job_make(), text = c.sp_play_job_text(job);
+
+    /* Settings as in an experiment file.  Gives the fault. */
+    function open(settings) {
+        write(text, linesOf(settings));
+        return c.sp_play_job_open(job) ? words(c.sp_play_fault()) : "";
+    }
+
+    function array(stage, name) {
+        write(text, name);
+        const at = c.sp_play_job_array(job, stage);
+        return at ? Array.from(floats(at, c.sp_play_job_length(job, stage))) : [];
+    }
+
+    function column(scope, name, count) {
+        write(text, name);
+        const at = c.sp_play_job_column(job, scopes[scope]);
+        return at ? doubles(at, count) : [];
+    }
+
+    const points = (at, count) => Array.from(floats(at, count));
+
+    return {
+        open, array, column,
+        train: (stage, steps) => c.sp_play_job_train(job, stage, steps),
+        left: (stage) => c.sp_play_job_left(job, stage),
+        measure: () => c.sp_play_job_measure(job),
+        number: (name) => column("runs", name, 1)[0],
+        loss: () => c.sp_play_job_loss(job),
+        sample: (rows, m) => points(c.sp_play_job_sample(job, rows), rows * m),
+        examples: (rows, m) => points(c.sp_play_job_examples(job), rows * m),
+    };
+}
