@@ -120,8 +120,9 @@ function makeControls(parent, rows, letters, changed) {
     };
 }
 
-/* The same run as a file for `superpose run`. */
-function experimentOf(settings, steps) {
+/* The same run as a file for `superpose run`, which asks QUESTION. */
+function experimentOf(settings, steps, question = "What does the playground show?",
+    measures = ["geometry", "loss", "vectors"]) {
     const sections = { source: [], groups: [], toy: [], train: [] };
     for (const [key, value] of Object.entries(settings)) {
         const [section, name] = key.split(".");
@@ -131,6 +132,6 @@ function experimentOf(settings, steps) {
     sections.train.push(`steps: ${Math.max(steps, 1)}`);
     const lines = Object.entries(sections).filter(([, items]) => items.length)
         .map(([section, items]) => `${section}: {${items.join(", ")}}`);
-    return ["# What does the playground show?", ...lines, `seed: ${settings.seed}`,
-        "measure: [geometry, loss, vectors]"].join("\n");
+    return [`# ${question}`, ...lines, `seed: ${settings.seed}`,
+        `measure: [${measures.join(", ")}]`].join("\n");
 }
