@@ -3,13 +3,16 @@
 
 const CREW = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
 
-/* ask({ do: "command", .. }) promises the result, null when it was dropped; each command
-   answers with { is: "trained", id, result or fault }.  drop forgets what has not begun. */
-function newCrew() {
-    const queue = [];
+/* READY is told the rows of the settings once.  ask({ do: "command", .. }, failed) promises
+   the result, null when there is none: it was dropped, or a fault was told to FAILED.  Each
+   command answers with { is: "trained", result or fault }.  drop() forgets what has not
+   begun. */
+function newCrew(ready = () => {}) {
+    const queue = [], idle = new Set();
     let members = 0;
 
     function join() {
+        const first = !members++;
         let task = null; /* in work */
         const next = () => {
             task = queue.shift() || null;
@@ -19,37 +22,37 @@ function newCrew() {
             else
                 idle.add(next);
         };
-        const finish = (result, fault) => {
+        const finish = ({ result = null, fault }) => {
+            if (task && fault)
+                task.failed(fault);
             if (task)
-                task.settle(result || null, fault);
+                task.done(result);
             next();
         };
         const worker = newWorker({
-            ready: () => next(),
-            fault: ({ fault }) => finish(null, fault),
-            trained: ({ result, fault }) => finish(result, fault),
+            ready({ rows }) {
+                if (first)
+                    ready(rows);
+                next();
+            },
+            fault: finish,
+            trained: finish,
         });
-        members++;
     }
-    const idle = new Set();
 
+    join();
     return {
         ask: (message, failed = () => {}) => new Promise((done) => {
-            const settle = (result, fault) => {
-                if (fault)
-                    failed(fault);
-                done(result);
-            };
-            queue.push({ message, settle });
+            queue.push({ message, done, failed });
             const [free] = idle;
             if (free)
                 free();
-            else if (members < CREW)
+            else if (members < CREW && queue.length > members)
                 join();
         }),
         drop() {
-            for (const { settle } of queue.splice(0))
-                settle(null);
+            for (const { done } of queue.splice(0))
+                done(null);
         },
     };
 }

@@ -20,20 +20,20 @@ function resultOf(numbers) {
 
 Object.assign(commands, {
     /* Trains a job to its end. */
-    whole({ id, settings, numbers = [] }) {
+    whole({ settings, numbers = [] }) {
         const fault = openJob(settings);
         if (fault)
-            return postMessage({ is: "trained", id, fault });
+            return postMessage({ is: "trained", fault });
         job.train(TOY, job.left(TOY));
         job.measure();
-        postMessage({ is: "trained", id, result: resultOf(numbers) });
+        postMessage({ is: "trained", result: resultOf(numbers) });
     },
     /* The phase diagram of the last of N features, and its boundary. */
-    theory({ id, n, ratios, densities, along }) {
+    theory({ n, ratios, densities, along }) {
         const { c } = core.memory;
         const phases = densities.map((p) =>
             ratios.map((r) => c.sp_play_phase_theory(n, r, p)));
         const boundary = along.map((r) => c.sp_play_phase_boundary(n, r));
-        postMessage({ is: "trained", id, result: { phases, boundary } });
+        postMessage({ is: "trained", result: { phases, boundary } });
     },
 });
