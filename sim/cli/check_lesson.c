@@ -1,27 +1,13 @@
 /* superpose check-lesson N ANSWERS: are they right? */
-#include <string.h>
-
 #include "exercises.h"
+#include "wrap.h"
 #include "superpose/cli.h"
 #include "superpose/fault.h"
 #include "superpose/param.h"
 
-static const struct sp_option options[] = {{0}};
+enum { INDENT = 3 };
 
-/* Words of TEXT in lines of at most WIDTH, behind LABEL on the first. */
-static void print_wrapped(const char *label, const char *text)
-{
-    enum { WIDTH = 78, INDENT = 3 };
-    int at = printf("%-*s", INDENT - 1, label);
-    while (*text) {
-        int length = (int)strcspn(text, " ");
-        if (at + 1 + length > WIDTH)
-            at = printf("\n%*s", INDENT - 1, "") - 1;
-        at += printf(" %.*s", length, text);
-        text += length + (text[length] == ' ');
-    }
-    printf("\n");
-}
+static const struct sp_option options[] = {{0}};
 
 static int find_sheet(const char *text, int *lesson)
 {
@@ -40,8 +26,9 @@ static void ask(struct sp_arena *a, int lesson, const struct sp_exercise_sheet *
     printf("Lesson %d: %s\n", lesson, sheet->title);
     for (int i = 0; i < SP_EXERCISES; i++) {
         const struct sp_exercise *e = &sheet->exercise[i];
-        print_wrapped(sp_arena_print(a, "%d.", i + 1), e->question);
-        print_wrapped("", sp_arena_print(a, "Answer: %s.", sp_exercise_takes(a, e)));
+        sp_wrap(stdout, sp_arena_print(a, "%d. ", i + 1), INDENT, e->question);
+        sp_wrap(stdout, "", INDENT,
+                sp_arena_print(a, "Answer: %s.", sp_exercise_takes(a, e)));
     }
     printf("Then: superpose check-lesson %d ANSWER ANSWER ANSWER\n", lesson);
 }
@@ -60,10 +47,10 @@ static int mark(struct sp_arena *a, const struct sp_exercise_sheet *sheet, int c
     for (int i = 0; i < SP_EXERCISES; i++) {
         const struct sp_exercise *e = &sheet->exercise[i];
         wrong += !right[i];
-        print_wrapped(sp_arena_print(a, "%d.", i + 1),
-                      i >= count ? "not answered"
-                      : right[i] ? sp_arena_print(a, "right: %s", e->why)
-                                 : sp_arena_print(a, "wrong: %s", e->hint));
+        sp_wrap(stdout, sp_arena_print(a, "%d. ", i + 1), INDENT,
+                i >= count ? "not answered"
+                : right[i] ? sp_arena_print(a, "right: %s", e->why)
+                           : sp_arena_print(a, "wrong: %s", e->hint));
     }
     return wrong ? SP_FAILED : 0;
 }

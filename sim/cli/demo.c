@@ -68,6 +68,9 @@ static void end_stage(struct demo *d)
     *done = (struct sp_demo_stage){.dials = d->dials};
     for (int i = 0; i < live->now->net.n; i++)
         done->represented += live->geometry.norm[i] > 0.5;
+    const double *W = live->now->W;
+    double norms = live->geometry.norm[0] * live->geometry.norm[1];
+    done->cosine = norms > 0 ? (W[0] * W[2] + W[1] * W[3]) / norms : 0;
     d->stages = d->stage + 1;
 }
 

@@ -9,6 +9,7 @@
 struct sp_demo_stage {
     struct sp_dials dials;
     int represented; /* features with a norm above 1/2 */
+    double cosine;   /* of features 0 and 1; 0 where one has no direction */
 };
 
 /* Directions, norms, shares of dimensions and the loss of a model at these dials; the

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "demo.h"
+#include "wrap.h"
 
 static int ink_of(int feature)
 {
@@ -134,7 +135,8 @@ static const char *difference(struct sp_arena *a, const struct sp_dials *d,
     if (d->features != other->features)
         return sp_arena_print(a, "of %d", d->features);
     if (d->company != other->company)
-        return sp_arena_print(a, "with %s", companies[d->company]);
+        return sp_arena_print(a, "with %s%s", companies[d->company],
+                              d->company == SP_ALONE ? " features" : "");
     if (strcmp(d->toy, other->toy) != 0)
         return sp_arena_print(a, "in the %s model", d->toy);
     if (d->importance != other->importance)
@@ -165,15 +167,32 @@ void sp_demo_draw(struct sp_canvas *c, const struct sp_live *live,
     sp_arena_free(&a);
 }
 
+/* What the stages came to, a sentence. */
+static const char *seen(struct sp_arena *a, const struct sp_lesson *lesson,
+                        const struct sp_demo_stage *stage, int stages)
+{
+    const char *text = lesson->pairs ? "The cosine of features 0 and 1 came to"
+                                     : "Features whose norm came to more than 1/2:";
+    for (int i = 0; i < stages; i++) {
+        const struct sp_dials *other = &stage[i ? i - 1 : stages > 1].dials;
+        const char *where = difference(a, &stage[i].dials, other);
+        const char *comma = i ? "," : "";
+        text = lesson->pairs ? sp_arena_print(a, "%s%s %.2f %s", text, comma,
+                                              stage[i].cosine, where)
+                             : sp_arena_print(a, "%s%s %d %s", text, comma,
+                                              stage[i].represented, where);
+    }
+    return sp_arena_print(a, "%s.", text);
+}
+
 void sp_demo_end(FILE *out, const struct sp_lesson *lesson,
                  const struct sp_demo_stage *stage, int stages)
 {
     struct sp_arena a = {0};
-    fprintf(out, "%s\nFeatures whose norm came to more than 1/2:", lesson->question);
-    for (int i = 0; i < stages; i++)
-        fprintf(out, "%s %d %s", i ? "," : "", stage[i].represented,
-                difference(&a, &stage[i].dials, &stage[i ? i - 1 : stages > 1].dials));
-    fprintf(out, ".\n%s\n\nThe real figure, with seeds and theory:\n", lesson->meaning);
+    fprintf(out, "%s\n", lesson->question);
+    sp_wrap(out, "", 0, seen(&a, lesson, stage, stages));
+    sp_wrap(out, "", 0, lesson->meaning);
+    fprintf(out, "\nThe real figure, with seeds and theory:\n");
     fprintf(out, "  superpose run experiments/%s.yaml && superpose plot %s\n",
             lesson->figure, lesson->figure);
     sp_arena_free(&a);

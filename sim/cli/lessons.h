@@ -2,6 +2,8 @@
 #ifndef SUPERPOSE_CLI_LESSONS_H
 #define SUPERPOSE_CLI_LESSONS_H
 
+#include <stdbool.h>
+
 #include "dials.h"
 
 enum { SP_LESSON_STAGES = 6 };
@@ -12,6 +14,7 @@ struct sp_lesson {
     const char *meaning; /* what it means, a sentence */
     const char *figure;  /* stem of the experiment that makes the real figure */
     int steps;           /* in a stage */
+    bool pairs; /* what was seen is the angle of a pair, not how many are kept */
     struct sp_dials stage[SP_LESSON_STAGES]; /* ended by features 0 */
 };
 

@@ -30,6 +30,12 @@ static void say(const char *sequence)
     fflush(stdout);
 }
 
+static void hang_up(int signal_number)
+{
+    (void)signal_number;
+    atomic_store(&sp_stop, true);
+}
+
 bool sp_screen_open(void)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !has_cursor() ||
@@ -39,9 +45,10 @@ bool sp_screen_open(void)
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     raw.c_cc[VMIN] = 0;
     raw.c_cc[VTIME] = 0;
-    raw.c_cc[VSUSP] = _POSIX_VDISABLE; /* a stopped demo would leave it like this */
+    /* Stopped, or ended with a core, the demo would leave it like this. */
+    raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;
     sp_stop_listen();
-    signal(SIGHUP, SIG_IGN); /* the end of input is seen */
+    signal(SIGHUP, hang_up);
     if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw))
         return false;
     taken = true;
@@ -67,6 +74,7 @@ void sp_screen_size(int *width, int *height)
     *height = size.ws_row ? size.ws_row : 24;
 }
 
+/* 0: there was none. */
 static int read_key(void)
 {
     unsigned char byte;
@@ -80,8 +88,8 @@ int sp_screen_key(int milliseconds)
     if (poll(&input, 1, milliseconds) <= 0)
         return 0;
     int key = read_key();
-    if (!key)
-        return 'q';
+    if (!key) /* the terminal is gone, or woke us for nothing */
+        return input.revents & (POLLHUP | POLLERR | POLLNVAL) ? 'q' : 0;
     if (key != 033 || poll(&input, 1, 10) <= 0 || read_key() != '[')
         return key;
     key = read_key();
