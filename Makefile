@@ -137,7 +137,7 @@ need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring
 need_plot  := gnuplot-nox fonts-dejavu-core
 need_check := check tmux valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
 need_bench := python3-torch python3-numpy libopenblas0-pthread check
-need_playground := clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 binaryen
+need_playground := clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 binaryen cmark
 need_browser := chromium $(if $(wildcard /usr/bin/npm),,nodejs npm)
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
@@ -192,6 +192,7 @@ build/playground/core.wasm: $(core) $(wildcard include/superpose/*.h sim/*/*.h) 
 	$(Q)$(play)/core.sh $@
 
 build/playground.html: build/playground/core.wasm $(play)/page.sh \
+                       $(play)/lessons.sh $(wildcard docs/lessons/*.md) \
                        $(wildcard $(play)/*.js $(play)/*.css $(play)/*.html)
 	$(Q)$(play)/page.sh build/playground
 	@echo "The page is $@"

@@ -26,7 +26,7 @@ compile sim/base/*.c sim/source/*.c sim/toy/*.c sim/sae/*.c sim/measure/*.c \
     sim/run/*.c 2>"$work/left_out.txt" || true
 llvm-ar-14 rcs "$work/core.a" "$work"/*.o
 rm "$work"/*.o
-compile "$here"/*.c
+compile "$here"/*.c sim/cli/exercise*.c
 
 exports=$(sed -n 's/.*\(sp_play[a-z0-9_]*\)(.*/-Wl,--export=\1/p' "$here"/play*.h)
 # shellcheck disable=SC2086 # one word for each function

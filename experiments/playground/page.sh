@@ -4,6 +4,7 @@ set -e
 here=experiments/playground
 work=$1
 gzip -9nc "$work/core.wasm" >"$work/core.wasm.gz"
+"$here/lessons.sh" | gzip -9n >"$work/lessons.html.gz"
 while IFS= read -r line; do
     case $line in
     '@include '*) cat "$here/${line#@include }" ;;
