@@ -19,15 +19,16 @@ const controls = {
 /* What the page sets without asking; a seed has no row. */
 const given = { "source.importance": "geometric", "train.rate": 0.003, "train.batch": 512 };
 
-/* For state.js: what each of LETTERS may be. */
-function rulesOf(rows, letters) {
-    const rules = { seed: { preset: 0, low: 0, high: 2 ** 31, whole: true } };
+/* For state.js: what each of LETTERS may be; a panel may NARROW it further. */
+function rulesOf(rows, letters, narrow = {}) {
+    const rules = { seed: { preset: 0, low: 0, high: 2 ** 31, step: 1 } };
     for (const letter of letters) {
-        const control = controls[letter], row = rows[control.key];
+        const control = { ...controls[letter], ...narrow[letter] }, row = rows[control.key];
         const { low = row.min, high = row.max, preset = row.preset } = control;
+        const step = control.step || (row.type === "int" ? 1 : 0);
         const among = row.type === "bool" ? ["true", "false"] : row.choices;
         rules[letter] = among.length ? { preset, among }
-            : { preset: Number(preset), low, high, whole: row.type === "int" };
+            : { preset: Number(preset), low, high, step };
     }
     return rules;
 }
@@ -55,7 +56,7 @@ function makeSlider(frame, letter, rule, changed) {
     const to = logarithmic ? Math.log10 : Number;
     const from = logarithmic ? (x) => Number((10 ** x).toPrecision(3)) : Number;
     const slider = make(frame, "input", { type: "range", "data-set": letter,
-        min: to(rule.low), max: to(rule.high), step: rule.whole ? 1 : 0.01 });
+        min: to(rule.low), max: to(rule.high), step: rule.step || 0.01 });
     slider.addEventListener("input", () => changed(from(slider.value)));
     return (value) => {
         slider.value = to(value);
@@ -86,8 +87,8 @@ function meaningOf(row, value) {
 
 /* A control for each of LETTERS; CHANGED(letter, value) is told.  Gives show(values).
    Below them stands what the setting means that is being touched. */
-function makeControls(parent, rows, letters, changed) {
-    const rules = rulesOf(rows, letters), parts = {};
+function makeControls(parent, rows, rules, letters, changed) {
+    const parts = {};
     let values = {};
     const explain = (letter) => {
         const { key } = controls[letter];

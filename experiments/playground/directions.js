@@ -124,6 +124,10 @@ function makeArrow(svg, figure, i, moved) {
     return arrow;
 }
 
+/* Where directions are to be. */
+const makePlane = (parent) => add(parent, "svg", { class: "directions", role: "group",
+    "aria-label": "Directions of the features" });
+
 /* MOVED(i, direction) is told when a tip is moved; without it none can be. */
 function makeDirections(svg, n, m, moved) {
     svg.replaceChildren();

@@ -68,6 +68,10 @@ function drawShares(bars, seen) {
     });
 }
 
+/* Of a session's curve, that of model k. */
+const curveOf = (curve, k, mark) => ({ class: mark,
+    points: curve.map(({ steps, losses }) => ({ steps, loss: losses[k] })) });
+
 /* The loss of batches against steps, logarithmic upwards, and the linear optimum.  Each
    of CURVES has points { steps, loss } and a class. */
 function drawLoss(svg, curves, optimum) {

@@ -166,7 +166,7 @@ panels.push({
         crew = newCrew((rows) => {
             rules = { ...rulesOf(rows, letters), steps: stepRule };
             delete rules.seed;
-            show = makeControls(part.controls, rows, letters, (letter, value) => {
+            show = makeControls(part.controls, rows, rules, letters, (letter, value) => {
                 values[letter] = value;
                 changed();
             });

@@ -1,6 +1,8 @@
 /* Watch and Touch: one model while it trains, and what it costs to move a direction. */
-const name = "watch";
-const letters = ["n", "m", "p", "r", "source", "mode", "d", "toy", "bias"];
+let study, figures;
+let before = null; /* the exact loss before a tip was moved */
+let untold = false; /* a pause */
+const part = {}; /* elements by what they show */
 const hints = {
     1: "Drag a tip, or move it with the arrow keys: the exact loss follows. Features lie " +
         "below each other; the lines are at -1, 0 and 1.",
@@ -10,15 +12,11 @@ const hints = {
         "loss follows. Drag beside the tips to turn the ball, of radius 1; what is farther " +
         "away is smaller and paler.",
 };
-let root, rules, values, session, show, buttons, figures;
-let before = null; /* the exact loss before a tip was moved */
-let untold = false; /* a pause */
-const part = {}; /* elements by what they show */
 
 function move(feature, direction) {
     if (before === null)
-        before = session.seen[0].loss;
-    session.put(0, feature, direction);
+        before = study.session.seen[0].loss;
+    study.session.put(0, feature, direction);
 }
 
 function makeFigures({ n, m }) {
@@ -34,22 +32,19 @@ function changeOf(loss) {
     return ` (${change < 0 ? "-" : "+"}${short(Math.abs(change))} by hand)`;
 }
 
-function showNumbers({ loss, optimum, slope }) {
+function showNumbers({ loss, optimum, slope }, steps, toy) {
     const known = Number.isFinite(loss) ? `exact loss ${short(loss)}${changeOf(loss)}`
-        : values.toy === "relu_hidden" ? "exact loss: no closed form"
-            : "exact loss: when it pauses";
-    const best = `best linear map ${short(optimum)}`;
-    part.numbers.textContent = `step ${session.steps}; ${known}; ${best}`;
+        : toy === "relu_hidden" ? "exact loss: no closed form" : "exact loss: when it pauses";
+    part.numbers.textContent = `step ${steps}; ${known}; best linear map ${short(optimum)}`;
     part.slope.textContent = !slope ? "" : "Slope of the loss with respect to direction " +
         `${slope.feature}: (${slope.value.map(short).join(", ")}). The arrow at its tip ` +
         "points where the loss falls.";
 }
 
 /* The loss as what is missing of features that are on, and interference. */
-function showTerms({ loss, terms }) {
-    const shown = values.toy === "relu" && Number.isFinite(loss);
-    part.split.hidden = values.toy !== "relu";
-    if (!shown)
+function showTerms({ loss, terms }, toy) {
+    part.split.hidden = toy !== "relu";
+    if (toy !== "relu" || !Number.isFinite(loss))
         return;
     const [on, off] = terms.map((term) => term.reduce((sum, x) => sum + x, 0));
     part.on.textContent = short(on);
@@ -65,58 +60,33 @@ function showSum({ m, shares }) {
 }
 
 /* For the test of this panel. */
-function note({ loss, terms, slope, shares, W, b }) {
-    Object.assign(root.dataset, { loss, W, b, terms, shares, steps: session.steps,
+function note({ loss, terms, slope, shares, W, b }, steps, values) {
+    Object.assign(study.root.dataset, { loss, W, b, terms, shares, steps,
         slope: slope ? slope.value : "", settings: JSON.stringify(settingsOf(values)) });
 }
 
-function draw() {
-    const seen = session.seen[0];
+function draw({ seen: [seen], steps, curve, running }, values) {
     if (!figures || figures.n !== seen.n || figures.m !== seen.m)
         figures = makeFigures(seen);
     drawDirections(figures.directions, seen, 0.5 / values.p);
     drawProducts(figures.cells, seen);
     drawShares(figures.bars, seen);
-    drawHistory(part.history, session.curve, seen.n);
-    const points = session.curve.map(({ steps, losses: [loss] }) => ({ steps, loss }));
-    drawLoss(part.loss, [{ points, class: "curve" }], seen.optimum);
-    showNumbers(seen);
-    showTerms(seen);
+    drawHistory(part.history, curve, seen.n);
+    drawLoss(part.loss, [curveOf(curve, 0, "curve")], seen.optimum);
+    showNumbers(seen, steps, values.toy);
+    showTerms(seen, values.toy);
     showSum(seen);
-    note(seen);
-    if (untold && !session.running)
-        tell(seen);
+    note(seen, steps, values);
+    if (untold && !running)
+        tell(seen, steps);
 }
 
 /* For those who hear the page: when it pauses, not with every picture. */
-function tell({ n, norms }) {
+function tell({ n, norms }, steps) {
     untold = false;
     const large = norms.filter((norm) => norm > 0.5).length;
-    part.status.textContent = `Paused at step ${session.steps}: ${large} of ${n} ` +
-        "features have a norm above 1/2.";
-}
-
-function open(anew) {
-    before = null;
-    part.fault.textContent = "";
-    address(name, values);
-    show(values);
-    session.open([settingsOf(values)], anew);
-}
-
-const actions = {
-    run: () => session.run(!session.running),
-    step: () => { before = null; session.step(); },
-    reset: () => open(true),
-    seed: () => { values.seed++; open(true); },
-};
-
-function makeSettings(cards) {
-    const form = make(cards, "form", { class: "card", "aria-label": "Settings" });
-    make(form, "h2", {}, "Data and model");
-    part.controls = make(form, "div");
-    buttons = makeButtons(form, actions, (stride) => session.stride(stride));
-    part.fault = make(form, "p", { class: "fault", role: "alert" });
+    part.status.textContent = `Paused at step ${steps}: ${large} of ${n} features have a ` +
+        "norm above 1/2.";
 }
 
 function makeLoss(card) {
@@ -151,10 +121,22 @@ function makeShareCards(cards) {
         "in three dimensions 3/4 a tetrahedron and 3/8 a square antiprism.");
 }
 
-function makeCards(cards) {
+function makeRun(root) {
+    const details = make(root, "details");
+    make(details, "summary", {}, "The same run as an experiment");
+    const text = make(details, "pre");
+    makeNote(details, "Save as question.yaml; then <code>superpose run question.yaml</code>. " +
+        "As long as no setting was changed and no direction moved on the way, a <code>make " +
+        "PORTABLE=1</code> build gives the same weights, bit for bit.");
+    details.addEventListener("toggle", () => {
+        text.textContent = experimentOf(settingsOf(study.values), study.session.steps);
+    });
+}
+
+function begin(cards, its) {
+    study = its;
     let card = makeCard(cards, "Directions", { class: "card first" });
-    part.directions = add(card, "svg", { class: "directions", role: "group",
-        "aria-label": "Directions of the features" });
+    part.directions = makePlane(card);
     part.hint = makeNote(card, "");
     part.status = make(card, "p", { class: "note", role: "status" });
     makeLoss(makeCard(cards, "Loss"));
@@ -164,64 +146,24 @@ function makeCards(cards) {
     makeNote(card, "W W<sup>T</sup> and b. Blue is positive, orange negative; full colour " +
         "is 1. Off the diagonal is interference.");
     makeShareCards(cards);
+    makeRun(study.root);
 }
 
-function makeRun() {
-    const details = make(root, "details");
-    make(details, "summary", {}, "The same run as an experiment");
-    const text = make(details, "pre");
-    makeNote(details, "Save as question.yaml; then <code>superpose run question.yaml</code>. " +
-        "As long as no setting was changed and no direction moved on the way, a <code>make " +
-        "PORTABLE=1</code> build gives the same weights, bit for bit.");
-    details.addEventListener("toggle", () => {
-        text.textContent = experimentOf(settingsOf(values), session.steps);
-    });
-}
-
-panels.push({
-    name,
+panels.push(newStudy({
+    name: "watch",
     title: "Watch and touch",
-    begin(section) {
-        root = section;
-        make(root, "p").innerHTML = "Features that are seldom on share few dimensions. A " +
-            "model x&prime; = ReLU(W W<sup>T</sup> x + b) is trained here, in this page, by " +
-            "the core that draws the project's figures. Row <i>i</i> of W is the direction " +
-            "of feature <i>i</i>.";
-        const cards = make(root, "div", { class: "cards" });
-        makeSettings(cards);
-        makeCards(cards);
-        makeRun();
-        session = newSession({
-            ready(rows) {
-                rules = rulesOf(rows, letters);
-                show = makeControls(part.controls, rows, letters, (letter, value) => {
-                    values[letter] = value;
-                    open(controls[letter].anew);
-                });
-                values = addressed(name, rules);
-                open(true);
-            },
-            faulted(fault) { part.fault.textContent = fault; },
-            pictured: draw,
-            ran(on) {
-                buttons.run.textContent = on ? "Pause" : "Run";
-                if (on)
-                    before = null;
-                untold = !on;
-                part.status.textContent = "";
-            },
-        });
+    intro: "Features that are seldom on share few dimensions. A model x&prime; = " +
+        "ReLU(W W<sup>T</sup> x + b) is trained here, in this page, by the core that draws " +
+        "the project's figures. Row <i>i</i> of W is the direction of feature <i>i</i>.",
+    letters: ["n", "m", "p", "r", "source", "mode", "d", "toy", "bias"],
+    begin,
+    settings: (values) => [settingsOf(values)],
+    draw,
+    turned() { before = null; },
+    ran(on) {
+        if (on)
+            before = null;
+        untold = !on;
+        part.status.textContent = "";
     },
-    enter() {
-        if (!rules)
-            return;
-        const asked = addressed(name, rules);
-        const other = JSON.stringify(asked) !== JSON.stringify(values);
-        values = asked;
-        address(name, values);
-        if (other)
-            open(true);
-    },
-    leave: () => session.run(false),
-    press: (key) => buttons.press(key),
-});
+}));

@@ -4,9 +4,11 @@
 const POINTS = 400; /* of the curve; when it is full every other goes */
 
 /* HEARD: ready(rows) once, pictured() with each picture, faulted(sentence), ran(on) when
-   it starts or pauses.  The session has what was seen last: one look for each model. */
+   it starts or pauses.  The session has what was seen last, one look for each model, and
+   the law of the data. */
 function newSession(heard) {
-    const session = { steps: 0, seen: null, curve: [], running: false };
+    const session = { steps: 0, seen: null, law: null, curve: [],
+        running: false };
     let put = null, busy = false; /* a move to be sent when the one before is seen */
     const pass = () => {
         if (!put || busy)
@@ -15,7 +17,8 @@ function newSession(heard) {
         worker.send(put);
         put = null;
     };
-    const remember = ({ steps, losses, seen }) => {
+    const remember = ({ steps, losses, seen, law }) => {
+        session.law = law || session.law;
         if (steps < session.steps)
             session.curve = [];
         session.steps = steps;

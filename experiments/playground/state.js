@@ -1,6 +1,6 @@
 /* What the address carries: the panel on show and what is set there, as in
    #panel=watch&n=5&p=0.1.  A rule is a preset alone, a number or a word, or it says what
-   else there may be: { preset, low, high, whole } or { preset, among: [..] }. */
+   else there may be: { preset, low, high, step } or { preset, among: [..] }. */
 "use strict";
 
 const kept = {}; /* by panel, as last put into the address */
@@ -18,8 +18,8 @@ function checked(rule, text) {
         return rule.among.map(String).includes(text) ? text : preset;
     if (typeof preset !== "number")
         return /^[\w.,:-]*$/.test(text) ? text : preset;
-    const value = rule.whole ? Math.round(Number(text)) : Number(text);
-    const { low = -Infinity, high = Infinity } = rule;
+    const { low = -Infinity, high = Infinity, step } = rule, asked = Number(text);
+    const value = step ? low + step * Math.round((asked - low) / step) : asked;
     return text !== "" && value >= low && value <= high ? value : preset;
 }
 

@@ -9,14 +9,14 @@ let features = 0;
 let owed = false; /* the exact loss of what was shown last */
 let touched = null; /* the direction that was moved last, { model, feature } */
 
-function show(losses) {
+function show(losses, law) {
     drawn = false;
     owed = running && features > QUICK;
     const seen = models.map((model) => model.look(!owed));
     if (touched && !owed)
         seen[touched.model].slope = { feature: touched.feature,
             value: models[touched.model].slope(touched.feature) };
-    postMessage({ is: "picture", steps, losses, seen });
+    postMessage({ is: "picture", steps, losses, seen, law });
 }
 
 function advance(count) {
@@ -47,7 +47,7 @@ const commands = {
         touched = null;
         if (anew)
             steps = 0;
-        show([]);
+        show([], models[0].law());
     },
     run({ on }) {
         running = on;
