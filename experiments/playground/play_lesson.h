@@ -1,5 +1,5 @@
-/* The exercises of the lessons (sim/cli/exercises.h) as the page asks them.  Lessons are
-   counted from 1, the exercises of one from 0. */
+/* The exercises of the lessons (sim/cli/exercises.h) as the page asks them.  Lessons
+   are counted from 1, the exercises of one from 0. */
 #ifndef SUPERPOSE_PLAYGROUND_PLAY_LESSON_H
 #define SUPERPOSE_PLAYGROUND_PLAY_LESSON_H
 
@@ -15,8 +15,8 @@ char *sp_play_lesson_text(struct sp_play_lesson *play);
 /* What is taken for an answer, until the next call. */
 const char *sp_play_lesson_takes(struct sp_play_lesson *play, int lesson, int exercise);
 
-/* Whether the text is right, 1 or 0; SP_BAD when it is no answer, and sp_play_fault then
-   says why. */
+/* Whether the text is right, 1 or 0; SP_BAD when it is no answer, and sp_play_fault
+   then says why. */
 int sp_play_lesson_mark(struct sp_play_lesson *play, int lesson, int exercise);
 
 /* The hint for a wrong answer, and why the right one is right. */
