@@ -66,10 +66,10 @@ static void fill_polygon(int k, double angle, double *W)
 /* Expected loss of two antipodal pairs in the plane, turned by ANGLE, no bias. */
 static double square_loss(struct sp_arena *a, const char *density, double angle)
 {
-    double W[8], bias[4] = {0}, by_count[5];
+    double W[8], bias[4] = {0}, terms[2 * (4 + 1)];
     struct sp_source source = equal_features(a, "4", density);
     fill_polygon(4, angle, W);
-    return sp_relu_loss(&source, W, bias, 2, by_count);
+    return sp_relu_loss(&source, W, bias, 2, terms);
 }
 
 /* 1: why superpose */

@@ -213,6 +213,8 @@ tally 12 "another class than on paper" 'v["phase"] != v["theory_phase"]' $lesson
 tally 11 "that share just above the boundary" \
     'v["phase"] == "superposed" && v["phase"] != v["theory_phase"] &&
      v["source.density"] / v["theory_boundary"] < 1.05' $lesson6 runs
+tally 0 "ignored though more important" \
+    'v["source.importance_ratio"] > 1 && v["phase"] == "ignored"' $lesson6 runs
 tally 1 "far from the boundary" 'v["phase"] != v["theory_phase"] &&
     (v["source.density"] / v["theory_boundary"] - 1) ^ 2 > 0.25 ^ 2' $lesson6 runs
 
