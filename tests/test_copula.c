@@ -173,6 +173,29 @@ START_TEST(correlations_that_cannot_be_are_refused)
 }
 END_TEST
 
+/* The table decides as the inverse does, also next to the limit. */
+START_TEST(who_is_on_is_told_as_by_the_inverse)
+{
+    enum { N = 3, ROWS = 20000 };
+    const double p[N] = {0.5, 0.03, 1e-9};
+    struct sp_arena a = {0};
+    struct sp_factors *f = sp_factors_make(&a, N, 2, 0.5, false, p, 1);
+    struct sp_rng rng = sp_rng_make(5, SP_USE_TEST);
+    for (int t = 0; t < ROWS; t++)
+        for (int i = 0; i < N; i++) {
+            f->g[0] = 3 * sp_rng_normal(&rng);
+            f->g[1] = sp_rng_normal(&rng);
+            double limit = sp_factors_limit(f, i);
+            double near = sp_above(-limit) + 1e-3 * (sp_rng_uniform(&rng) - 0.5);
+            double u[] = {sp_rng_uniform(&rng), fmin(fmax(near, 1e-9), 1 - 1e-9)};
+            for (int k = 0; k < 2; k++)
+                ck_assert(sp_factors_on(f, i, u[k]) ==
+                          (sp_normal_quantile(u[k]) > limit));
+        }
+    sp_arena_free(&a);
+}
+END_TEST
+
 /* Two million features, of which 40 are on: a row looks at few more. */
 START_TEST(single_factors_cost_what_is_on)
 {
@@ -198,4 +221,4 @@ SUITE("copula", latent_correlations_give_the_known_phi,
       wished_correlations_of_events_are_met,
       wishes_that_cannot_be_met_are_refused_with_the_range,
       all_forms_draw_the_pairs_they_say, correlations_that_cannot_be_are_refused,
-      single_factors_cost_what_is_on)
+      who_is_on_is_told_as_by_the_inverse, single_factors_cost_what_is_on)

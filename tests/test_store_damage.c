@@ -78,7 +78,7 @@ START_TEST(another_programs_and_another_versions_files_are_left_alone)
     patch(60, "\0\0\0\7", 4);
     refuses(SP_STORE_READ, SP_BAD, "was written by schema 7; this program knows 3");
     refuses(SP_STORE_WRITE, SP_BAD, "was written by schema 7; this program knows 3");
-    patch(60, "\0\0\0\2", 4);
+    patch(60, "\0\0\0\3", 4);
     patch(68, "\0\0\0\0", 4);
     refuses(SP_STORE_READ, SP_BAD, "another program");
     refuses(SP_STORE_WRITE, SP_BAD, "another program");

@@ -85,6 +85,17 @@ static double own_part(double *load, int count)
     return sqrt(1 - fmin(square, most));
 }
 
+/* The table has places t = k / PARTS - REACH. */
+enum { PARTS = 64, REACH = 8, PLACES = 2 * REACH * PARTS };
+
+static double *tabulate(struct sp_arena *a)
+{
+    double *above = SP_TAKE(a, PLACES + 1, double);
+    for (int k = 0; k <= PLACES; k++)
+        above[k] = sp_above((double)k / PARTS - REACH);
+    return above;
+}
+
 struct sp_factors *sp_factors_make(struct sp_arena *a, int n, int r, double scale,
                                    bool single, const double *p, uint64_t seed)
 {
@@ -100,7 +111,8 @@ struct sp_factors *sp_factors_make(struct sp_arena *a, int n, int r, double scal
                              .of = of,
                              .own = SP_TAKE(a, n, double),
                              .threshold = SP_TAKE(a, n, double),
-                             .g = SP_TAKE(a, r, double)};
+                             .g = SP_TAKE(a, r, double),
+                             .above = tabulate(a)};
     for (int i = 0; i < n; i++) {
         f->own[i] = own_part(load + (size_t)i * (size_t)count, count);
         f->threshold[i] = sp_threshold(p[i]);
@@ -136,9 +148,15 @@ double sp_factors_limit(const struct sp_factors *f, int i)
 
 bool sp_factors_on(const struct sp_factors *f, int i, double u)
 {
-    double limit = sp_factors_limit(f, i), x = limit * limit / 2;
-    if (limit > 0 && 2 * (1 - u) * (1 + x * (1 + x / 2 * (1 + x / 3))) > 1)
-        return false;
+    const double rounding = 1e-14;
+    double limit = sp_factors_limit(f, i), place = (limit + REACH) * PARTS;
+    if (place >= 0 && place < PLACES) {
+        const double *above = f->above + (int)place;
+        if (1 - u > above[0] + rounding)
+            return false;
+        if (1 - u < above[1] - rounding)
+            return true;
+    }
     return sp_normal_quantile(u) > limit;
 }
 

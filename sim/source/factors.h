@@ -16,6 +16,7 @@ struct sp_factors {
     double *own;        /* (n) s_i */
     double *threshold;  /* (n) t_i, for p_i */
     double *g;          /* (r) of the row that is drawn */
+    double *above;      /* P(z > t) at evenly spaced t */
 };
 
 /* Loads N(0, scale^2) each, or one of norm scale x sqrt(r) in a factor drawn at random;
@@ -29,9 +30,8 @@ void sp_factors_draw(struct sp_factors *f, struct sp_chances *c);
 /* What e_i must exceed for feature i to be on, with the factors of this row. */
 double sp_factors_limit(const struct sp_factors *f, int i);
 
-/* Whether feature i is on in this row, e_i being the u-quantile of N(0, 1).  Most that
-   are off are told without the inverse: with x = t^2 / 2, t >= 0,
-   P(e > t) <= exp(-x) / 2 <= 1 / (2 (1 + x + x^2 / 2 + x^3 / 6)). */
+/* Whether feature i is on in this row, e_i being the u-quantile of N(0, 1).  The inverse
+   is asked only where a table on either side of the limit does not tell. */
 bool sp_factors_on(const struct sp_factors *f, int i, double u);
 
 /* a_i . a_j, the latent correlation of i != j. */
