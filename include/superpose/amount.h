@@ -62,11 +62,11 @@ struct sp_company sp_company_make(struct sp_arena *a, const struct sp_source *so
 struct sp_test sp_company_mantel(struct sp_arena *a, const struct sp_company *company,
                                  bool ranked, int permutations, uint64_t seed);
 
-/* Whether features share more, by |cosine|, where they are seldom or often on together
-   than in between: two lines over phi of the pairs (inference.h).  NaN where a phi is,
-   or where there are too few of them. */
-struct sp_two_lines sp_company_two_lines(struct sp_arena *a,
-                                         const struct sp_company *company);
+/* The slope of |cosine| over phi of the pairs with phi > 0 (ABOVE) or < 0: where both
+   kinds overlap more than independent ones, two lines make a U (Simonsohn 2018), whose
+   turn is known.  NaN where a phi is, or for fewer than three pairs. */
+double sp_company_slope(struct sp_arena *a, const struct sp_company *company,
+                        bool above);
 
 /* Cosines with their sign over some of the pairs i < j. */
 struct sp_signed_overlap {

@@ -147,20 +147,22 @@ struct sp_test sp_company_mantel(struct sp_arena *a, const struct sp_company *co
                      SP_TAIL_UP, permutations, seed);
 }
 
-struct sp_two_lines sp_company_two_lines(struct sp_arena *a,
-                                         const struct sp_company *company)
+double sp_company_slope(struct sp_arena *a, const struct sp_company *company,
+                        bool above)
 {
     int count = company->count, pairs = 0;
     double *phi = SP_TAKE(a, count * count, double);
     double *size = SP_TAKE(a, count * count, double);
     for (int k = 0; k < count; k++)
         for (int l = k + 1; l < count; l++) {
-            phi[pairs] = company->phi[k * count + l];
-            size[pairs++] = fabs(company->cosine[k * count + l]);
-            if (isnan(phi[pairs - 1]))
-                return (struct sp_two_lines){NAN, NAN, NAN, NAN};
+            double x = company->phi[k * count + l];
+            if (isnan(x))
+                return NAN;
+            phi[pairs] = x;
+            size[pairs] = fabs(company->cosine[k * count + l]);
+            pairs += above ? x > 0 : x < 0;
         }
-    return sp_two_lines(a, phi, size, pairs);
+    return pairs < 3 ? (double)NAN : sp_slope(phi, size, pairs);
 }
 
 struct sp_signed_overlap sp_signed_overlaps(const struct sp_company *company,

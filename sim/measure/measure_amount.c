@@ -162,10 +162,10 @@ static const struct sp_column columns[COLUMNS + 1] = {
     [MANTEL_P] = RUN("phi_mantel_p", "the same chance (Mantel 1967)"),
     [OVERLAP_BELOW] =
         RUN("overlap_below",
-            "slope of |cosine| over phi below where a parabola through all pairs "
-            "turns; < 0: those that exclude each other overlap more (Simonsohn 2018)"),
+            "slope of |cosine| over phi of pairs with phi < 0; < 0: those that exclude "
+            "each other most overlap most. One of two lines (Simonsohn 2018)"),
     [OVERLAP_ABOVE] =
-        RUN("overlap_above", "the same above; > 0: those on together overlap more"),
+        RUN("overlap_above", "the same with phi > 0; > 0: those most together do"),
     [R2_PRIVATE] =
         {SP_FEATURES, "r2_private", NULL,
          "share of the feature's part that other features do not tell, which "
@@ -321,12 +321,12 @@ static void put_mantel(const struct sp_subject *s, const struct sp_company *comp
     }
 }
 
-static void put_two_lines(const struct sp_subject *s, const struct sp_company *company,
-                          struct sp_rows *rows)
+static void put_slopes(const struct sp_subject *s, const struct sp_company *company,
+                       struct sp_rows *rows)
 {
-    struct sp_two_lines u = sp_company_two_lines(s->arena, company);
-    sp_rows_put(rows, &columns[OVERLAP_BELOW], u.below);
-    sp_rows_put(rows, &columns[OVERLAP_ABOVE], u.above);
+    for (int above = 0; above < 2; above++)
+        sp_rows_put(rows, &columns[above ? OVERLAP_ABOVE : OVERLAP_BELOW],
+                    sp_company_slope(s->arena, company, above));
 }
 
 static int count_above(const double *square, int n, double norm)
@@ -354,7 +354,7 @@ static void put_pairs(const struct sp_subject *s, const double *W,
     put_overlaps(&company, m, rows);
     put_digons(s, &company, own->digon, rows);
     put_mantel(s, &company, own->permutations, rows);
-    put_two_lines(s, &company, rows);
+    put_slopes(s, &company, rows);
 }
 
 static void take(const struct sp_subject *subject, const void *own,

@@ -124,10 +124,10 @@ bool sp_panel_same(const struct sp_evidence *e, const struct sp_hypothesis *h,
 static const char *cell_name(struct sp_arena *a, const struct sp_evidence *e, long cell)
 {
     const char *name = sp_experiment_place(a, e->experiment, cell * e->seeds + 1);
-    const char *seed = strstr(name, "seed=");
-    int length = seed ? (int)(seed - name) : (int)strlen(name);
-    while (length > 0 && strchr(", ", name[length - 1]))
-        length--;
+    const char *seed = strstr(name, ", seed=");
+    int length = seed                        ? (int)(seed - name)
+                 : strncmp(name, "seed=", 5) ? (int)strlen(name)
+                                             : 0;
     return sp_arena_print(a, "%.*s", length, name);
 }
 

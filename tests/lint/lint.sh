@@ -39,6 +39,9 @@ for experiment in experiments/*.yaml; do
         wrong "$experiment does not begin with its question"
     "$build/superpose" jobs "$experiment" --threads 1 >/dev/null 2>&1 ||
         wrong "$experiment cannot run"
+    grep -q '^scales:' "$experiment" || continue
+    "$build/superpose" jobs "$experiment" --threads 1 --set scale=paper >/dev/null 2>&1 ||
+        wrong "$experiment cannot run at scale=paper"
 done
 
 words=$(git grep -InwE 'TO''DO|FIX''ME|XX''X' -- . || true)
