@@ -18,6 +18,22 @@ function resultOf(numbers) {
     return result;
 }
 
+let course = null; /* what is shown of the job that is watched */
+
+/* The job as it is: loss of the last steps, hidden points of ROWS unseen examples while
+   the toy model moves, and what was measured once all is trained. */
+function showCourse(loss) {
+    const { id, numbers, rows, m } = course, left = [job.left(TOY), job.left(SAE)];
+    const over = left[TOY] + left[SAE] === 0;
+    if (over)
+        job.measure();
+    if (!course.still)
+        course.points = job.sample(rows, m);
+    course.still = left[TOY] === 0;
+    postMessage({ is: "course", id, left, over, loss, points: course.points,
+        result: resultOf(over ? numbers : []) });
+}
+
 Object.assign(commands, {
     /* Trains a job to its end. */
     whole({ settings, numbers = [] }) {
@@ -35,5 +51,18 @@ Object.assign(commands, {
             ratios.map((r) => c.sp_play_phase_theory(n, r, p)));
         const boundary = along.map((r) => c.sp_play_phase_boundary(n, r));
         postMessage({ is: "trained", result: { phases, boundary } });
+    },
+    /* A job in pictures: begins it, and shows it. */
+    course({ id, settings, numbers, rows }) {
+        const fault = openJob(settings);
+        if (fault)
+            return postMessage({ is: "fault", fault });
+        course = { id, numbers, rows, m: settings["toy.hidden"] };
+        showCourse(NaN);
+    },
+    /* Its next steps: TOY of them, and when these are done, SAE of the autoencoder. */
+    more({ toy, sae }) {
+        const stage = job.left(TOY) ? TOY : SAE;
+        showCourse(job.train(stage, stage === TOY ? toy : sae));
     },
 });
