@@ -177,10 +177,11 @@ static const char *seen(struct sp_arena *a, const struct sp_lesson *lesson,
         const struct sp_dials *other = &stage[i ? i - 1 : stages > 1].dials;
         const char *where = difference(a, &stage[i].dials, other);
         const char *comma = i ? "," : "";
-        text = lesson->pairs ? sp_arena_print(a, "%s%s %.2f %s", text, comma,
-                                              stage[i].cosine, where)
-                             : sp_arena_print(a, "%s%s %d %s", text, comma,
-                                              stage[i].represented, where);
+        text = lesson->pairs
+                   ? sp_arena_print(a, "%s%s %.2f %s", text, comma,
+                                    round(100 * stage[i].cosine) / 100 + 0, where)
+                   : sp_arena_print(a, "%s%s %d %s", text, comma, stage[i].represented,
+                                    where);
     }
     return sp_arena_print(a, "%s.", text);
 }

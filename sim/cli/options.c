@@ -86,8 +86,10 @@ int sp_arguments_read(struct sp_arena *a, const struct sp_command *command, int 
     opterr = 0;
     optind = 1;
     while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-        if (found == '?')
-            return not_an_option(command, argv[optind - 1]);
+        const char letter[] = {'-', (char)optopt, 0};
+        if (found == '?') /* optopt is 0, or one of ours, for a long one */
+            return not_an_option(
+                command, optopt > 0 && optopt < 256 ? letter : argv[optind - 1]);
         if (found == ':')
             return sp_fault(SP_BAD, "%s: %s needs a value; see `superpose %s --help`",
                             command->name, argv[optind - 1], command->name);

@@ -64,6 +64,8 @@ refuses 2 'no lesson "1.5"' superpose check-lesson 1.5
 refuses 2 'no lesson "one"' superpose check-lesson one
 refuses 2 'no lesson ""' superpose check-lesson ''
 refuses 2 'something is missing' superpose check-lesson
+refuses 2 'no option -0; see' superpose check-lesson 1 -0.5
+refuses 2 'no option --quick=2' superpose check-lesson 1 --quick=2
 refuses 2 'lesson 1 has 3 exercises: "4" is one answer too many' \
     superpose check-lesson 1 1 2 pairs 4
 refuses 2 'answer 2: "much" is not a number \(summed loss\), to 1 %' \
