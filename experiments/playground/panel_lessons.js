@@ -107,8 +107,10 @@ function follow() {
         return;
     const first = lesson === 0;
     showLesson(asked.lesson);
-    if (!first)
-        part.text.scrollIntoView();
+    if (first)
+        return;
+    part.text.scrollIntoView();
+    part.text.focus({ preventScroll: true });
 }
 
 function turn(step) {
@@ -116,6 +118,7 @@ function turn(step) {
     if (!texts || next < 1 || next > texts.length)
         return false;
     location.hash = addressOfLesson(next);
+    follow(); /* now, for the next key */
     return true;
 }
 
@@ -130,7 +133,7 @@ panels.push({
         makeNote(nav, "Each has a prediction to make before you look. Keys: n and p for " +
             "the next and the previous one.");
         part.fault = make(nav, "p", { class: "fault", role: "alert" });
-        part.text = make(frame, "div", { class: "card lesson" });
+        part.text = make(frame, "div", { class: "card lesson", tabindex: -1 });
         worker = newWorker(heard);
         unpack().then((all) => {
             texts = all;
