@@ -35,6 +35,6 @@ function makeJob({ c, floats, doubles, words, write }) {
         number: (name) => column("runs", name, 1)[0],
         loss: () => c.sp_play_job_loss(job),
         sample: (rows, m) => points(c.sp_play_job_sample(job, rows), rows * m),
-        examples: (rows, m) => points(c.sp_play_job_examples(job), rows * m),
+        examples: (rows, m) => rows ? points(c.sp_play_job_examples(job), rows * m) : [],
     };
 }

@@ -145,13 +145,16 @@ function fail(fault) {
 async function fill(on) {
     filling = on;
     part.fill.textContent = on ? "Stop" : "Fill all";
+    set(part.tally, { "aria-live": on ? "off" : "polite" });
     if (!on)
         return crew.drop();
     const now = round;
     const left = cells.filter((cell) => cell.models.length < Number(values.seeds));
     await Promise.all(left.map((cell) => train(cells.indexOf(cell))));
-    if (now === round)
-        fill(false);
+    if (now !== round)
+        return;
+    fill(false);
+    showTally();
 }
 
 function makeCells(svg) {
@@ -272,7 +275,7 @@ function makeControlsCard(cards) {
         (value) => change("grid", value));
     part.fill = makeButton(card, "Fill all", () => fill(!filling),
         { class: "main", "data-do": "fill" });
-    part.tally = make(card, "p", { class: "note", role: "status" });
+    part.tally = make(card, "p", { class: "note", "aria-live": "polite" });
     part.fault = make(card, "p", { class: "fault", role: "alert" });
 }
 
@@ -285,7 +288,7 @@ function makeCards(cards) {
     const side = make(cards, "div", { class: "side" });
     makeControlsCard(side);
     card = makeCard(side, "This cell");
-    part.words = make(card, "p", { "aria-live": "polite" });
+    part.words = make(card, "p", { class: "words", "aria-live": "polite" });
     part.models = makeFigure(card, "Weights of both features, a pair of lines for each seed");
     part.losses = make(card, "p", { class: "note" });
     makeNote(card, "A pair of lines is one model: W of the first feature in green, of " +

@@ -43,10 +43,30 @@ async function drag(page, part, x, y) {
     await page.mouse.up();
 }
 
+/* A script of the page, once, in this context. */
+const loaded = new Set();
+
+function load(script) {
+    if (!loaded.has(script))
+        vm.runInThisContext(fs.readFileSync(script, "utf8"));
+    loaded.add(script);
+}
+
 /* The core in node, beside the page's. */
 async function loadModule(script, wasm) {
-    vm.runInThisContext(fs.readFileSync(script, "utf8"));
+    load(script);
     return loadCore(fs.readFileSync(wasm));
+}
+
+/* A job of that core whose toy model has been trained and measured. */
+async function runJob(script, wasm, settings) {
+    const core = await loadModule(script, wasm);
+    load(path.join(path.dirname(script), "jobs.js"));
+    const job = makeJob(core.memory), fault = job.open(settings);
+    expect(!fault, fault);
+    job.train(0, job.left(0));
+    job.measure();
+    return job;
 }
 
 /* FILES: the page; the folder of pictures; core.js; core.wasm. */
@@ -73,8 +93,9 @@ async function launch([file, folder, script, wasm]) {
         expect(width <= most, `${name}: ${width} pixels wide in a window of ${most}`);
     }
     const save = (name, text) => fs.writeFileSync(path.join(folder, name), text);
-    return { open, keep, save, wrong, screen, phone, expect, near, until, noted, untilNoted, drag,
-        module: () => loadModule(script, wasm), close: () => browser.close() };
+    return { open, keep, save, wrong, screen, phone, expect, near, until, noted,
+        untilNoted, drag, module: () => loadModule(script, wasm),
+        job: (settings) => runJob(script, wasm, settings), close: () => browser.close() };
 }
 
 module.exports = { launch };

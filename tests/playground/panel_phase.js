@@ -10,7 +10,7 @@ const open = async (t, hash, options) => {
     return page;
 };
 const cell = (page, i, j) => page.locator(`#phase-${i}-${j}`);
-const words = (page) => page.locator(`${panel} [aria-live]`).textContent();
+const words = (page) => page.locator(`${panel} .words`).textContent();
 
 /* By the formulas of the restricted model: a dropped feature costs its variance, a pair
    (1 + r) p^2 / 6. */
@@ -43,7 +43,7 @@ async function trains(t, page) {
     for (const [place, [r, p]] of Object.entries(known)) {
         await cell(page, ...place.split(".")).click();
         await t.until(page, ([of, word]) => document.querySelector(of).textContent
-            .includes(`trained ${word}, 3 of 3`), [`${panel} [aria-live]`, classOf(r, p)]);
+            .includes(`trained ${word}, 3 of 3`), [`${panel} .words`, classOf(r, p)]);
     }
     t.expect((await words(page)).includes("density 0.0464"), await words(page));
     const model = JSON.parse(await t.noted(page, "phase", "models"))[0];
