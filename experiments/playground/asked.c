@@ -87,8 +87,8 @@ const char *sp_asked_rows(struct sp_arena *a)
     }
     text = with_table(a, text, sp_train_params);
     const char *form = "%s%s\tchoice\t%s\t0\t0\t%s\t%s\n";
-    text = sp_arena_print(a, form, text, "source.kind", sp_source_kinds[0]->self.name,
-                          source.words, source.docs);
-    return sp_arena_print(a, form, text, "toy.kind", sp_toy_kinds[0]->self.name,
-                          toy.words, toy.docs);
+    text = sp_arena_print(a, form, text, "source.kind", SP_SOURCE_PRESET, source.words,
+                          source.docs);
+    return sp_arena_print(a, form, text, "toy.kind", SP_TOY_PRESET, toy.words,
+                          toy.docs);
 }

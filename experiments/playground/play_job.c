@@ -18,17 +18,17 @@ struct pupil {
 };
 
 struct sp_play_job {
-    struct sp_arena arena; /* of everything here */
-    struct sp_job job;
-    struct sp_source source;
     struct sp_feed feed;
-    struct sp_activations start, fresh;
-    struct pupil pupil[STAGES];
-    bool taught; /* the autoencoder has begun */
-    int rows;    /* of the largest batch for the toy model */
+    sp_real *points;     /* hidden, of: */
+    struct sp_batch set; /* the fixed examples as a list, once asked for */
     struct sp_rows measured;
-    struct sp_batch set; /* the fixed examples as a list, once asked for, */
-    sp_real *points;     /* and where they are in the hidden space */
+    struct sp_arena arena; /* of everything here */
+    struct sp_activations start, fresh;
+    struct sp_source source;
+    struct pupil pupil[STAGES];
+    struct sp_job job;
+    int rows;    /* of the largest batch for the toy model */
+    bool taught; /* the autoencoder has begun */
     char text[SP_PLAY_JOB_TEXT];
 };
 
