@@ -227,6 +227,10 @@ START_TEST(a_loss_that_is_not_finite_ends_training_with_its_step)
     ck_assert_int_eq(curve->step[curve->points - 1], 6);
     for (int j = 0; j < curve->points; j++)
         ck_assert(curve->loss[j] == 2);
+    sp_real last = s->net.param[0]; /* one more such step changes nothing */
+    struct sp_optimizer o = sp_optimizer_make(&s->arena, &s->net, &s->settings);
+    ck_assert(!isfinite(sp_train_step(&o, &s->net, sp_stream_features(&s->feed), 7)));
+    ck_assert(s->net.param[0] == last && o.power1 == 1);
     tear_down(s);
 }
 END_TEST

@@ -211,8 +211,12 @@ async function begin() {
     part.diagram.append(part.cursor);
     cells.forEach(paint);
     showTally();
-    const [i, j] = values.cell.split(".").map(Number);
-    const asked = cells.findIndex((cell) => cell.i === i && cell.j === j);
+    goTo(values.cell);
+}
+
+/* The cell that the address names is trained at once. */
+function goTo(place) {
+    const asked = cells.findIndex(({ i, j }) => `${i}.${j}` === place);
     moveTo(asked < 0 ? cells.length >> 1 : asked);
     if (asked >= 0)
         train(asked);
@@ -319,6 +323,8 @@ panels.push({
             part[key].value = values[key];
         if (!cells || cells.length !== size() ** 2)
             begin();
+        else if (`${cells[cursor].i}.${cells[cursor].j}` !== values.cell)
+            goTo(values.cell);
     },
     leave: () => fill(false),
 });
