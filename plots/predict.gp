@@ -12,6 +12,7 @@ largest = word(sizes, words(sizes))
 m = cell('runs --columns toy.hidden', 'toy.hidden') + 0
 seeds = int(cell('runs --over seed --columns predict_r2', 'count'))
 p_least = cell('runs --columns source.density_last', 'source.density_last') + 0
+seed_shown = word(distinct('runs --columns predict_r2', 'seed'), 1)
 of(k, toy) = '"' . law[k] . sprintf(' AND toy.kind = ''%s''"', toy)
 
 eval(panel(0.075, 0.985, 0.635, 0.935))
@@ -30,12 +31,14 @@ plot 0 with lines linewidth 0.8 linecolor rgb '#444444' notitle, \
      for [k = 1:4] each(k, 'relu') using (k + shift(0)):'predict_r2_null' with points pointtype 2 pointsize 0.22 linewidth 0.7 linecolor rgb hue[2] title k == 1 ? 'statistics swapped' : '', \
      for [k = 1:4] each(k, 'relu') using (k + shift(0) - 0.07):'predict_r2' with points pointtype 7 pointsize 0.22 linecolor rgb hue[1] title k == 1 ? 'trained, a point for each seed' : ''
 
-# The statistic that varies, against the cosine.
+# The statistic that varies, against the cosine, in one seed: all of them would be
+# megabytes of points.
+one(k) = '"' . law[k] . ' AND toy.kind = ''relu'' AND seed = ' . seed_shown . '"'
 set xtics nomirror autofreq offset 0,0.4 scale 0.6
 set yrange [-1.08:1.08]
 set ytics nomirror 0.5 offset 0.5,0
 set key off
-densities(k) = '< { ' . table('features --columns density,importance --where ' . of(k, 'relu')) . '; ' . table('pairs --columns cosine,phi --where ' . of(k, 'relu')) . "; } | awk -F '\t' -v OFS='\t' '" . \
+densities(k) = '< { ' . table('features --columns density,importance --where ' . one(k)) . '; ' . table('pairs --columns cosine,phi --where ' . one(k)) . "; } | awk -F '\t' -v OFS='\t' '" . \
     '/seed/ {split("", c); for (i = 1; i <= NF; i++) c[$i] = i; second = "other" in c; if (second) print "fact", "cosine"; next} ' . \
     sprintf('$c["source.features"] != %s {next} ', largest) . \
     '!second {p[$c["seed"], $c["feature"]] = $c["density"]; I[$c["seed"], $c["feature"]] = $c["importance"]; next} ' . \
@@ -55,7 +58,7 @@ do for [k = 1:4] {
     if (k == 1) {
         eval(note(11, 'Least squares on φ, φ^2, P_{ij}, sums and products of densities and of importances; fitted on pairs among half of the features, judged on the other half.', 0.012, 0.105))
         eval(note(12, sprintf('Above: left and right of each place n = %s and %s in %d dimensions. Represented features only. R^2 below 0: the mean cosine is the better guess. Below: all pairs,', word(sizes, 1), largest, m), 0.012, 0.068))
-        eval(note(13, sprintf('n = %s, of %d seeds, against one of these statistics. Densities: even in the logarithm down to %g.', largest, seeds, p_least), 0.012, 0.031))
+        eval(note(13, sprintf('n = %s, of seed %s, against one of these statistics; %d seeds above. Densities: even in the logarithm down to %g.', largest, seed_shown, seeds, p_least), 0.012, 0.031))
     }
     plot densities(k) using 'fact':'cosine' with points pointtype 7 pointsize 0.08 linecolor rgb hue[1] notitle
     unset label
