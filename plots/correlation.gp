@@ -1,5 +1,5 @@
 # The amount of superposition against the correlation of features, by several measures, for
-# three laws of co-occurrence and their controls.
+# four laws of co-occurrence and their controls.
 load system('printf %s "$SUPERPOSE_PLOTS"') . '/style.gp'
 eval(canvas(7.2, 6.2))
 set output figure
@@ -9,7 +9,7 @@ loads = distinct('runs', 'source.features')
 levels = distinct('runs', 'source.density')
 laws = distinct('runs', 'blocks.law')
 counted = distinct('runs --where "source.control = ''l0''"', 'blocks.law')
-ink(law) = law eq 'common' ? hue[1] : law eq 'markov' ? hue[3] : hue[2]
+ink(law) = law eq 'common' ? hue[1] : law eq 'markov' ? hue[3] : law eq 'copula' ? hue[2] : hue[4]
 m = cell('runs --columns toy.hidden', 'toy.hidden') + 0
 seeds = int(cell('runs --over seed --columns loss', 'count'))
 array name[5] = ['norm2_per_dim', 'recovered_per_dim', 'private_per_dim', 'gain', 'cosine_within']
@@ -37,7 +37,7 @@ do for [row = 1:5] {
         if (row == 5) { set yrange [-0.15:0.35]; set ytics nomirror 0.2 offset 0.6,0 }
         if (c == 1) { set ylabel title[row] offset 1.6,0 }
         if (row == 1 && c == 1) {
-            eval(note(11, sprintf('%d dimensions, blocks of four, uniform sizes; mean and least to greatest of %d seeds. Blue: common source; orange: Gaussian factor; green: Markov chain.', m, seeds), 0.012, 0.055))
+            eval(note(11, sprintf('%d dimensions, blocks of four, uniform sizes; mean and least to greatest of %d seeds. Blue: common source; orange: Gaussian factor; pink: beta-binomial; green: chain.', m, seeds), 0.012, 0.055))
             eval(note(12, 'Grey: shuffled, where features are independent. Dashed, blue and green: only the number of features that are on is kept. Own part: what other features do not tell.', 0.012, 0.025))
         }
         plot of(j, d, 'common', 'shuffle') using 'blocks.phi':(column(name[row])) smooth unique with lines linewidth 2.5 linecolor rgb '#cccccc', \
