@@ -33,7 +33,9 @@ const struct sp_lesson sp_lessons[] = {
      "Which shapes do features form?",
      "equal features that are rare: pairs, triangles, pentagons; D is 2/n in an n-gon",
      "Up to five features of equal worth spread out evenly, each with its share D of a "
-     "dimension; more find no room, since the shares never add up to more than two.",
+     "dimension; of more, training mostly leaves some out, since the shares never add "
+     "up "
+     "to more than two.",
      "geometry",
      5000,
      false,

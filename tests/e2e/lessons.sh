@@ -291,4 +291,44 @@ for claim in explains_more norm_grows no_more_explained no_more_norm; do
     holds "$claim" grep -q "^$claim .*: supported" out.txt
 done
 holds "no verdict on fixed activity" grep -q '^fixed_activity .*no verdict' out.txt
+
+# With WIDE=1, what the text says of more seeds than its commands have.
+[ -n "${WIDE-}" ] || {
+    echo "$checks checks"
+    exit 0
+}
+# again LESSON SEEDS: its first runs once more.
+again() {
+    commands docs/lessons/"$1"-*.md | sed '/^superpose [^r]/,$d' |
+        sed "s/seed.count=[0-9]*/seed.count=$2/; s/lesson\([0-9]*[ab]*\).db/wide\1.db/" >lesson.sh
+    sh -e lesson.sh >out.txt 2>err.txt || wrong "lesson $1, $2 seeds: $(cat err.txt)"
+}
+again 02 60
+tally 45 "pentagons" 'v["represented"] == 5' results/wide2.db runs
+tally 15 "two pairs" 'v["represented"] == 4' results/wide2.db runs
+again 04 20
+for case in '9 0' '10 1' '3 2'; do
+    tally "${case% *}" "alone in a dimension" 'v["dimensionality"] > 0.95' results/wide4.db \
+        features --where "source.density = 0.1 and feature = ${case#* }"
+done
+again 05 20
+eight='source.features = 8 and toy.hidden = 2'
+tally 14 "five of eight" 'v["represented"] == 5' results/wide5.db runs --where "$eight"
+each "more are better" 'v["represented"] == 5 ? v["loss"] > 0.0327 : v["loss"] < 0.0327' \
+    results/wide5.db runs --where "$eight"
+tally 36 "two alone, in 18 seeds" 'v["dimensionality"] > 0.995' results/wide5.db features \
+    --where 'source.features = 4 and toy.hidden = 3'
+again 09 8
+each "L1 is nearer to the truth, BatchTopK to the data" \
+    'v["sae.kind"] == "l1" && within(v["mcc"], 0.84, 0.87) && v["explained"] < 0.6 ||
+     v["sae.kind"] != "l1" && within(v["mcc"], 0.71, 0.77) && v["explained"] > 0.86' \
+    results/wide9.db runs --where 'source.features = 64'
+commands docs/lessons/07-*.md | sed -n '/correlated.yaml/,/train.steps/p' |
+    sed 's/seed.count=8/seed.count=40/; s/lesson7b/wide7/' >lesson.sh
+sh -e lesson.sh >out.txt 2>err.txt || wrong "lesson 7, 40 seeds: $(cat err.txt)"
+for case in '23 0.3' '16 0.1'; do
+    tally "${case% *}" "never together: opposite" 'v["cosine"] < -0.999' results/wide7.db pairs \
+        --where "$set_of_two and feature = 0 and groups.mode = 'anticorrelated' and
+                 source.density = ${case#* }"
+done
 echo "$checks checks"
