@@ -120,19 +120,3 @@ function makeControls(parent, rows, rules, letters, changed) {
         }
     };
 }
-
-/* The same run as a file for `superpose run`, which asks QUESTION. */
-function experimentOf(settings, steps, question = "What does the playground show?",
-    measures = ["geometry", "loss", "vectors"]) {
-    const sections = { source: [], groups: [], toy: [], train: [] };
-    for (const [key, value] of Object.entries(settings)) {
-        const [section, name] = key.split(".");
-        if (name)
-            (sections[section] ||= []).push(`${name}: ${value}`);
-    }
-    sections.train.push(`steps: ${Math.max(steps, 1)}`);
-    const lines = Object.entries(sections).filter(([, items]) => items.length)
-        .map(([section, items]) => `${section}: {${items.join(", ")}}`);
-    return [`# ${question}`, ...lines, `seed: ${settings.seed}`,
-        `measure: [${measures.join(", ")}]`].join("\n");
-}

@@ -144,6 +144,18 @@ function begin(cards, its) {
     card = makeCard(cards, "Covariance of values");
     part.covariance = makeFigure(card, "Covariance of values", { class: "products" });
     makeNote(card, "Sizes are uniform and independent, also of features on together.");
+    makeRuns(study.root, "<code>superpose run question.yaml</code> trains the three with the " +
+        "program, <code>python3 same.py</code> the first with numpy alone. Partners are " +
+        "neighbours there: features 0, 1, .. are " +
+        "those of the couples in their order, then the others.", {
+        experiment() {
+            const all = settings(study.values);
+            return experimentOf({ ...all[0], seed: `[${all.map(({ seed }) => seed)}]` },
+                study.session.steps, "Where do features go that come together?",
+                ["geometry", "loss", "vectors", "pairs"]);
+        },
+        numpy: () => numpyOf(settings(study.values)[0], study.session.steps),
+    });
 }
 
 panels.push(newStudy({

@@ -45,6 +45,10 @@ function begin(cards, its) {
     for (const [title, toy] of models)
         part[`${toy}Products`] = makeFigure(makeCard(cards, `${title}: products`),
             `${title}: products of directions, and biases`, { class: "products" });
+    makeRuns(study.root, "<code>superpose run question.yaml</code> trains both with the " +
+        "program.", { experiment: () => experimentOf(
+        settingsOf({ ...study.values, toy: "[relu, linear]" }), study.session.steps,
+        "What is a ReLU good for?") });
 }
 
 panels.push(newStudy({

@@ -121,17 +121,10 @@ function makeShareCards(cards) {
         "in three dimensions 3/4 a tetrahedron and 3/8 a square antiprism.");
 }
 
-function makeRun(root) {
-    const details = make(root, "details");
-    make(details, "summary", {}, "The same run as an experiment");
-    const text = make(details, "pre");
-    makeNote(details, "Save as question.yaml; then <code>superpose run question.yaml</code>. " +
-        "As long as no setting was changed and no direction moved on the way, a <code>make " +
-        "PORTABLE=1</code> build gives the same weights, bit for bit.");
-    details.addEventListener("toggle", () => {
-        text.textContent = experimentOf(settingsOf(study.values), study.session.steps);
-    });
-}
+const runNote = "<code>superpose run question.yaml</code> does the same with the program, " +
+    "<code>python3 same.py</code> with numpy alone. As long as no setting was changed and no " +
+    "direction moved on the way, a <code>make PORTABLE=1</code> build of the program gives " +
+    "the same weights, bit for bit; numpy draws other numbers.";
 
 function begin(cards, its) {
     study = its;
@@ -146,7 +139,10 @@ function begin(cards, its) {
     makeNote(card, "W W<sup>T</sup> and b. Blue is positive, orange negative; full colour " +
         "is 1. Off the diagonal is interference.");
     makeShareCards(cards);
-    makeRun(study.root);
+    makeRuns(study.root, runNote, {
+        experiment: () => experimentOf(settingsOf(study.values), study.session.steps),
+        numpy: () => numpyOf(settingsOf(study.values), study.session.steps),
+    });
 }
 
 panels.push(newStudy({

@@ -93,7 +93,17 @@ async function launch([file, folder, script, wasm]) {
         expect(width <= most, `${name}: ${width} pixels wide in a window of ${most}`);
     }
     const save = (name, text) => fs.writeFileSync(path.join(folder, name), text);
-    return { open, keep, save, wrong, screen, phone, expect, near, until, noted,
+    /* The text of a panel's run of KIND, which is saved as a person would, into NAME. */
+    async function saveRun(page, panel, kind, name) {
+        const details = page.locator(`#panel-${panel} details`);
+        if (await details.getAttribute("open") === null)
+            await details.locator("summary").click();
+        const [download] = await Promise.all([page.waitForEvent("download"),
+            details.locator(`[data-run=${kind}] + button`).click()]);
+        await download.saveAs(path.join(folder, name));
+        return fs.readFileSync(path.join(folder, name), "utf8");
+    }
+    return { open, keep, save, saveRun, wrong, screen, phone, expect, near, until, noted,
         untilNoted, drag, module: () => loadModule(script, wasm),
         job: (settings) => runJob(script, wasm, settings), close: () => browser.close() };
 }

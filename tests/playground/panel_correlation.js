@@ -73,6 +73,8 @@ module.exports = async function (t) {
     await train(t, page, 5000);
     const together = await anglesAre(t, page, 90);
     await t.keep(page, "correlation_together");
+    await t.saveRun(page, "correlation", "experiment", "correlation.yaml");
+    await t.saveRun(page, "correlation", "numpy", "correlation.py");
     await example(t, page, "4:0.2:01x.23x");
     const exclusive = await anglesAre(t, page, 180);
     await t.keep(page, "correlation_exclusive");

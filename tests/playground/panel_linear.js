@@ -27,6 +27,7 @@ module.exports = async function (t) {
     await t.untilNoted(page, "linear", "steps", 0);
     await train(t, page, 3000);
     await t.keep(page, "linear");
+    await t.saveRun(page, "linear", "experiment", "linear.yaml");
     const optimum = optimumOf(6, 2, 0.1, 0.8), linear = await noted(t, page, "linear");
     t.near(await noted(t, page, "optimum"), optimum, 1e-12, "the best linear map");
     t.expect(linear >= optimum - 1e-12, "a linear model below the best linear map");

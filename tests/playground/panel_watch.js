@@ -153,9 +153,10 @@ async function steers(t, page) {
         "six features are pairs");
     await page.selectOption("[data-set=mode]", "anticorrelated");
     await train(t, page, 2000);
-    await page.locator(`${panel} summary`).click();
-    await t.until(page, () => document.querySelector("#panel-watch pre").textContent
-        .includes("anticorrelated"));
+    t.expect((await t.saveRun(page, "watch", "experiment", "watch.yaml"))
+        .includes("mode: anticorrelated"), "the experiment is another");
+    t.expect((await t.saveRun(page, "watch", "numpy", "watch.py")).includes("both = 0.0"),
+        "the program for numpy is another");
     await t.keep(page, "pairs");
 }
 
