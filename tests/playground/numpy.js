@@ -18,7 +18,8 @@ const cases = [
         "groups.mode": "anticorrelated", "train.init_scale": 0.1, "source.density": 0.3 },
     { "source.features": 4, "toy.hidden": 2, "source.kind": "couples",
         "couples.dependence": "[1, 0.5]", "toy.kind": "linear" },
-    { "source.features": 4, "toy.hidden": 3, "toy.kind": "relu_hidden" },
+    { "source.features": 8, "toy.hidden": 6, "toy.kind": "relu_hidden",
+        "source.density": 0.3 },
 ];
 const SEEDS = 8, STEPS = 1000;
 
