@@ -3,8 +3,9 @@
 # links to it, and headings one level lower.
 set -e
 for lesson in docs/lessons/[01]*.md; do
+    html=$(cmark "$lesson")
     echo "<article>"
-    cmark "$lesson" | sed '
+    printf '%s\n' "$html" | sed '
         s|<h2>|<h3>|g; s|</h2>|</h3>|g
         s|<h1>|<h2>|g; s|</h1>|</h2>|g
         s|href="\.\./\.\./build/playground\.html#|href="#|g

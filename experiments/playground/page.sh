@@ -4,7 +4,8 @@ set -e
 here=experiments/playground
 work=$1
 gzip -9nc "$work/core.wasm" >"$work/core.wasm.gz"
-"$here/lessons.sh" | gzip -9n >"$work/lessons.html.gz"
+"$here/lessons.sh" >"$work/lessons.html"
+gzip -9nc "$work/lessons.html" >"$work/lessons.html.gz"
 
 # Without indentation, and without comments that begin a line: what is read is the source.
 lean() {
