@@ -54,6 +54,9 @@ for words in 'Falsified if: it does not' 'supported; slope\|supported |' '12 of 
     'has no control' '`source.features` 4, 8, 16' 'superpose run good.yaml'; do
     holds "the report says $words" grep -q "$words" results/report.md
 done
+"$superpose" report good.yaml --set seed.count=4 --out other >out.txt || wrong "report --set"
+holds "overrides are a part of how to repeat" grep -q \
+    "superpose run good.yaml --set 'seed.count=4'" other.md
 refuses 2 'none.db: no such file' sh -c "cp good.yaml none.yaml && $superpose report none.yaml"
 
 says() { # says 'PATTERN' ARGUMENT...: there is no verdict, and why
@@ -67,6 +70,10 @@ says 'source.features has one level' good.yaml --set source.features=4
 says '3 of 15 jobs are not run yet' good.yaml --set seed.count=5
 sed 's/settled: 1/settled: 1e-9/' good.yaml >strict.yaml
 says 'training has not settled in 3 of 3 cells' strict.yaml --out results/good.db
+sed 's/density: 0.1/density: 0.1, law_seed: [1, 2]/
+    s/axis:/strata: source.law_seed, axis:/' strict.yaml >laws.yaml
+"$superpose" run laws.yaml --quiet || wrong "run of laws"
+says 'training has not settled .*source.law_seed=1\)' laws.yaml
 "$superpose" jobs strict.yaml --out results/good.db >states.txt 2>/dev/null ||
     wrong "what is claimed became a part of the jobs"
 holds "claims are no part of a job" [ "$(grep -c 'done' states.txt)" -eq 12 ]
