@@ -137,7 +137,7 @@ need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring
 need_plot  := gnuplot-nox fonts-dejavu-core
 need_check := check tmux valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
 need_bench := python3-torch python3-numpy libopenblas0-pthread check
-need_playground := clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 binaryen cmark
+need_playground := clang-14 llvm-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 binaryen cmark
 need_browser := chromium python3-numpy $(if $(wildcard /usr/bin/npm),,nodejs npm)
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
