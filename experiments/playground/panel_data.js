@@ -5,7 +5,7 @@ const sizes = [3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1
     .map(String);
 const rules = { T: { preset: "6", among: sizes },
     decay: { preset: "0.01", among: [0, 0.01, 0.1, 1] },
-    seeds: { preset: "1", among: [1, 3, 5] } };
+    seeds: { preset: "3", among: [1, 3, 5] } };
 const area = { left: 46, right: 396, top: 20, bottom: 160 }; /* of a plot against T */
 const COST = [0.5, 8]; /* range of losses that is shown */
 

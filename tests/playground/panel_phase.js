@@ -53,6 +53,8 @@ async function trains(t, page) {
         await page.keyboard.press(key);
     await t.untilNoted(page, "phase", "done", 4);
     t.expect(page.url().includes("cell=5.9"), `the address is ${page.url()}`);
+    await page.evaluate(() => { location.hash = "panel=phase&cell=1.1"; });
+    await t.untilNoted(page, "phase", "done", 5);
 }
 
 /* All cells; stopped once on the way, and gone on with. */
