@@ -10,6 +10,7 @@ const area = { left: 46, right: 396, top: 20, bottom: 160 }; /* of a plot agains
 const COST = [0.5, 8]; /* range of losses that is shown */
 
 let root, values, worker, crew, seen = null, round = 0, filling = false;
+let filler = 0; /* how often filling has begun or been stopped */
 let results = new Map(); /* by T, those of each seed */
 const part = { show: {} };
 
@@ -169,10 +170,11 @@ const heard = {
 
 async function fill(on) {
     filling = on;
+    filler++;
     part.fill.textContent = on ? "Stop" : "Fill all";
     if (!on)
         return crew.drop();
-    const now = values.decay, left = [];
+    const mine = filler, now = values.decay, left = [];
     for (let seed = 0; seed < Number(values.seeds); seed++)
         for (const T of sizes.map(Number))
             if (!(results.get(T) || [])[seed])
@@ -182,7 +184,7 @@ async function fill(on) {
         if (result && values.decay === now)
             keep(T, seed, result);
     }));
-    if (filling && values.decay === now)
+    if (mine === filler)
         fill(false);
 }
 

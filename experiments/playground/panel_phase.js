@@ -12,6 +12,7 @@ const STEPS = 4000, ALONG = 121;
 const area = { left: 74, right: 410, top: 22, bottom: 356 }; /* of the diagram */
 
 let root, values, crew, cells, theory, cursor = null, filling = false, round = 0;
+let filler = 0; /* how often filling has begun or been stopped */
 const part = {};
 
 const size = () => Number(values.grid);
@@ -144,14 +145,15 @@ function fail(fault) {
 
 async function fill(on) {
     filling = on;
+    filler++;
     part.fill.textContent = on ? "Stop" : "Fill all";
     set(part.tally, { "aria-live": on ? "off" : "polite" });
     if (!on)
         return crew.drop();
-    const now = round;
+    const mine = filler;
     const left = cells.filter((cell) => cell.models.length < Number(values.seeds));
     await Promise.all(left.map((cell) => train(cells.indexOf(cell))));
-    if (now !== round)
+    if (mine !== filler)
         return;
     fill(false);
     showTally();
@@ -195,9 +197,7 @@ function makeBoundary(svg) {
 
 async function begin() {
     const now = ++round;
-    filling = false;
-    part.fill.textContent = "Fill all";
-    crew.drop();
+    fill(false);
     const found = await crew.ask({ do: "theory", n: 2, ratios: ratios(),
         densities: densities(), along: logarithmic(0.1, 10, ALONG) }, fail);
     if (!found || now !== round)
