@@ -2,9 +2,8 @@
 "use strict";
 
 const TOY = 0, SAE = 1; /* stages */
-const scopes = { runs: 0, features: 1 }; /* of what was measured (measure.h) */
 
-function makeJob({ c, floats, doubles, words, write }) {
+function makeJob({ c, floats, words, write }) {
     const job = c.sp_play_job_make(), text = c.sp_play_job_text(job);
 
     /* Settings as in an experiment file.  Gives the fault. */
@@ -19,20 +18,18 @@ function makeJob({ c, floats, doubles, words, write }) {
         return at ? Array.from(floats(at, c.sp_play_job_length(job, stage))) : [];
     }
 
-    function column(scope, name, count) {
+    function number(name) {
         write(text, name);
-        const at = c.sp_play_job_column(job, scopes[scope]);
-        return at ? doubles(at, count) : [];
+        return c.sp_play_job_number(job);
     }
 
     const points = (at, count) => Array.from(floats(at, count));
 
     return {
-        open, array, column,
+        open, array, number,
         train: (stage, steps) => c.sp_play_job_train(job, stage, steps),
         left: (stage) => c.sp_play_job_left(job, stage),
         measure: () => c.sp_play_job_measure(job),
-        number: (name) => column("runs", name, 1)[0],
         loss: () => c.sp_play_job_loss(job),
         sample: (rows, m) => points(c.sp_play_job_sample(job, rows), rows * m),
         examples: (rows, m) => rows ? points(c.sp_play_job_examples(job), rows * m) : [],

@@ -181,11 +181,10 @@ void sp_play_job_measure(struct sp_play_job *j)
             job->measure[i]->take(&subject, job->measure_own[i], &j->measured);
 }
 
-const double *sp_play_job_column(const struct sp_play_job *j, int scope)
+double sp_play_job_number(const struct sp_play_job *j)
 {
-    const struct sp_values *column =
-        sp_rows_find(&j->measured, (enum sp_scope)scope, j->text);
-    return column ? column->value : NULL;
+    const struct sp_values *column = sp_rows_find(&j->measured, SP_RUNS, j->text);
+    return column ? column->value[0] : NAN;
 }
 
 const sp_real *sp_play_job_sample(struct sp_play_job *j, int rows)

@@ -31,10 +31,10 @@ int sp_play_job_left(const struct sp_play_job *job, int stage);
 sp_real *sp_play_job_array(struct sp_play_job *job, int stage);
 int sp_play_job_length(struct sp_play_job *job, int stage);
 
-/* Takes the job's measures; the column of the rows of scope SCOPE (measure.h) that the
-   text names, NULL when there is none, until the next open or measure. */
+/* Takes the job's measures; the number of scope runs that the text names, NaN when there
+   is none. */
 void sp_play_job_measure(struct sp_play_job *job);
-const double *sp_play_job_column(const struct sp_play_job *job, int scope);
+double sp_play_job_number(const struct sp_play_job *job);
 
 /* Hidden points (rows, m): of ROWS unseen examples, or of the fixed set that the toy
    model is trained on; until the next open. */
