@@ -96,7 +96,7 @@ function makeLoss(card) {
     part.split = make(card, "div");
     const text = make(part.split, "p", { class: "numbers" });
     make(text, "span", { class: "key on" });
-    text.append("not had of features that are on ");
+    text.append("missing from features that are on ");
     part.on = make(text, "b");
     make(text, "br");
     make(text, "span", { class: "key off" });

@@ -76,9 +76,6 @@ function newSession(heard) {
 /* Buttons that run, step and reset, and take another seed: ACTIONS by these names; and
    how many steps there are between pictures.  Gives the button that runs, and press. */
 function makeButtons(parent, actions, stride) {
-    makeChoice(parent, "Steps between pictures",
-        ["1", "5", "20", "100"].map((count) => [count, count]),
-        (value) => stride(Number(value))).value = "5";
     const frame = make(parent, "div", { class: "buttons" });
     const run = makeButton(frame, "Run", actions.run,
         { class: "main", "data-do": "run", "aria-keyshortcuts": "Space" });
@@ -87,6 +84,9 @@ function makeButtons(parent, actions, stride) {
         { "data-do": "reset", "aria-keyshortcuts": "0" });
     makeButton(frame, "Other seed", actions.seed,
         { "data-do": "seed", "aria-keyshortcuts": "r" });
+    makeChoice(parent, "Steps between pictures",
+        ["1", "5", "20", "100"].map((count) => [count, count]),
+        (value) => stride(Number(value))).value = "5";
     makeNote(parent, "Keys: space runs and pauses, s steps, 0 resets, r takes another seed.");
     const keys = { " ": "run", s: "step", 0: "reset", r: "seed" };
     const press = (key) => {

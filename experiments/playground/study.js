@@ -42,9 +42,10 @@ function newStudy(hooks) {
 
     function makeSettings(cards) {
         const form = make(cards, "form", { class: "card", "aria-label": "Settings" });
+        make(form, "h2", {}, "Training");
+        buttons = makeButtons(form, actions, (stride) => study.session.stride(stride));
         make(form, "h2", {}, "Data and model");
         controlsFrame = make(form, "div");
-        buttons = makeButtons(form, actions, (stride) => study.session.stride(stride));
         fault = make(form, "p", { class: "fault", role: "alert" });
     }
 

@@ -3,6 +3,7 @@
 "use strict";
 
 const QUICK = 8; /* features whose exact loss is known between two frames */
+const SLOPED = 10; /* whose slope, of seven losses in three dimensions, is soon known */
 
 let core = null, models = [], running = false, steps = 0, stride = 5, drawn = true;
 let features = 0;
@@ -13,7 +14,7 @@ function show(losses, law) {
     drawn = false;
     owed = running && features > QUICK;
     const seen = models.map((model) => model.look(!owed));
-    if (touched && !owed)
+    if (touched && !owed && features <= SLOPED)
         seen[touched.model].slope = { feature: touched.feature,
             value: models[touched.model].slope(touched.feature) };
     postMessage({ is: "picture", steps, losses, seen, law });
