@@ -1,12 +1,15 @@
-/* Controls made from the rows of the settings tables, which say what a setting is, means
-   and may be.  Here stands only what the page adds: a letter for the address, a name, its
-   own preset, and where it allows less than the table. */
+/* Controls made from the rows of the settings tables, which say what a setting is,
+   means and may be.  Here stands only what the page adds: a letter for the address, a
+   name, its own preset, and where it allows less than the table. */
 "use strict";
 
 const controls = {
-    n: { key: "source.features", name: "Features", preset: 5, low: 2, high: 12, anew: true },
-    m: { key: "toy.hidden", name: "Dimensions", preset: 2, low: 1, high: 3, anew: true },
-    p: { key: "source.density", name: "Density", preset: 0.1, low: 0.01, logarithmic: true },
+    n: { key: "source.features", name: "Features", preset: 5, low: 2, high: 12,
+        anew: true },
+    m: { key: "toy.hidden", name: "Dimensions", preset: 2, low: 1, high: 3,
+        anew: true },
+    p: { key: "source.density", name: "Density", preset: 0.1, low: 0.01,
+        logarithmic: true },
     r: { key: "source.importance_ratio", name: "Importance, relative to the one before",
         preset: 0.9, low: 0.5, high: 1 },
     source: { key: "source.kind", name: "Who is on together" },
@@ -17,13 +20,15 @@ const controls = {
 };
 
 /* What the page sets without asking; a seed has no row. */
-const given = { "source.importance": "geometric", "train.rate": 0.003, "train.batch": 512 };
+const given = { "source.importance": "geometric", "train.rate": 0.003,
+    "train.batch": 512 };
 
 /* For state.js: what each of LETTERS may be; a panel may NARROW it further. */
 function rulesOf(rows, letters, narrow = {}) {
     const rules = { seed: { preset: 0, low: 0, high: 2 ** 31, step: 1 } };
     for (const letter of letters) {
-        const control = { ...controls[letter], ...narrow[letter] }, row = rows[control.key];
+        const control = { ...controls[letter], ...narrow[letter] };
+        const row = rows[control.key];
         const { low = row.min, high = row.max, preset = row.preset } = control;
         const step = control.step || (row.type === "int" ? 1 : 0);
         const among = row.type === "bool" ? ["true", "false"] : row.choices;

@@ -1,4 +1,4 @@
-/* The numerical core, compiled to WebAssembly, behind functions of names and numbers. */
+/* The numerical core in WebAssembly, behind functions of names and numbers. */
 "use strict";
 
 /* The few calls of the C library that reach the system; a page has no files. */
@@ -87,7 +87,7 @@ function makeModel({ c, floats, doubles, words, write }) {
     };
 }
 
-/* The rows of the settings tables: { key: { type, preset, min, max, choices, doc } }. */
+/* The settings tables by key, as { type, preset, min, max, choices, doc }. */
 function rowsOf({ c, words }) {
     const rows = {};
     for (const line of words(c.sp_play_rows()).trim().split("\n")) {
@@ -98,8 +98,8 @@ function rowsOf({ c, words }) {
     return rows;
 }
 
-/* The core: rows; make() gives a model, as many as are wanted; memory is for others that
-   call what play*.h declare. */
+/* The core: rows; make() gives a model, as many as are wanted; memory is for others
+   that call what play*.h declare. */
 async function loadCore(bytes) {
     const imports = { wasi_snapshot_preview1: emptySystem() };
     const { instance } = await WebAssembly.instantiate(bytes, imports);

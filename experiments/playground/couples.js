@@ -1,5 +1,5 @@
-/* Who is on together: features as nodes, of which each has at most one partner.  Couples
-   are [i, j, "t"] (together) or [i, j, "x"] (exclusive); as text, 01t.23x. */
+/* Who is on together: features as nodes, of which each has at most one partner.
+   Couples are [i, j, "t"] (together) or [i, j, "x"] (exclusive); as text, 01t.23x. */
 "use strict";
 
 const couplesOf = (text, n) => [...text.matchAll(/(\d)(\d)([tx])/g)]
@@ -20,11 +20,12 @@ function turnCouple(couples, i, j) {
     return next ? [...others, [i, j, next]].sort() : others;
 }
 
-/* The source `couples` has partners side by side: which feature is where, and D' of each
-   two.  Features without a partner make independent couples. */
+/* The source `couples` has partners side by side: which feature is where, and D' of
+   each two.  Features without a partner make independent couples. */
 function orderOf(couples, n) {
     const linked = couples.flatMap(([i, j]) => [i, j]);
-    const alone = Array.from({ length: n }, (_, i) => i).filter((i) => !linked.includes(i));
+    const alone = Array.from({ length: n }, (_, i) => i)
+        .filter((i) => !linked.includes(i));
     const dependence = couples.map(([, , how]) => how === "t" ? 1 : -1);
     while (dependence.length < n / 2)
         dependence.push(0);
@@ -45,18 +46,21 @@ const squareByFeature = (values, order) => {
     return rows.map((_, at) => rows[Math.floor(at / n) * n + order.indexOf(at % n)]);
 };
 
-const nodeAt = (i, n) => [Math.sin(2 * Math.PI * i / n), -Math.cos(2 * Math.PI * i / n)];
+const nodeAt = (i, n) => [Math.sin(2 * Math.PI * i / n),
+    -Math.cos(2 * Math.PI * i / n)];
 
-/* The nodes, and between any two a line that can be pressed.  The arrow keys go from line
-   to line, Enter and the space bar press.  TURNED(i, j) is told. */
+/* The nodes, and between any two a line that can be pressed.  The arrow keys go from
+   line to line, Enter and the space bar press.  TURNED(i, j) is told. */
 function makeNodes(svg, n, turned) {
     svg.replaceChildren();
     set(svg, { viewBox: "-1.3 -1.3 2.6 2.6" });
     const lines = [], under = add(svg, "g");
     for (let i = 0; i < n; i++) {
         for (let j = i + 1; j < n; j++) {
-            const [x, y] = nodeAt(i, n), [u, v] = nodeAt(j, n), d = `M${x} ${y}L${u} ${v}`;
-            const group = add(under, "g", { class: "link", role: "button", tabindex: -1 });
+            const [x, y] = nodeAt(i, n), [u, v] = nodeAt(j, n);
+            const d = `M${x} ${y}L${u} ${v}`;
+            const group = add(under, "g",
+                { class: "link", role: "button", tabindex: -1 });
             add(group, "path", { d, class: "reach" });
             add(group, "path", { d, class: "shown" });
             lines.push({ group, i, j });

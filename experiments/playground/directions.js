@@ -1,6 +1,7 @@
-/* Directions of features in one, two or three dimensions; each tip can be dragged, or moved
-   with the arrow keys, in the plane of the figure.  In one dimension the features lie below
-   each other; in three the ball can be turned, and what is farther away is paler. */
+/* Directions of features in one, two or three dimensions; each tip can be dragged, or
+   moved with the arrow keys, in the plane of the figure.  In one dimension the features
+   lie below each other; in three the ball can be turned, and what is farther away is
+   paler. */
 "use strict";
 
 const inks = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
@@ -81,7 +82,8 @@ function makeBall(svg, figure) {
     const size = () => svg.getBoundingClientRect().width / 2 / REACH;
     listenToDrags(svg, ball,
         (at, event) => turn(event.movementX / size(), event.movementY / size()));
-    listenToKeys(ball, (way, times) => turn(0.05 * times * way[0], -0.05 * times * way[1]));
+    listenToKeys(ball, (way, times) =>
+        turn(0.05 * times * way[0], -0.05 * times * way[1]));
     Object.assign(figure, { turn: [0.5, 0.35], ball, axes });
     showTurn(figure);
 }
@@ -103,7 +105,8 @@ function makeFrame(svg, figure) {
     if (figure.m === 2)
         add(svg, "circle", { r: 1, class: "rule" });
     else
-        add(svg, "path", { d: `M-1 ${-REACH}V${REACH}M1 ${-REACH}V${REACH}`, class: "rule" });
+        add(svg, "path", { d: `M-1 ${-REACH}V${REACH}M1 ${-REACH}V${REACH}`,
+            class: "rule" });
     const level = figure.m === 2 ? `M${-REACH} 0H${REACH}` : "";
     add(svg, "path", { d: `${level}M0 ${-REACH}V${REACH}`, class: "rule" });
 }
@@ -133,7 +136,8 @@ function makeDirections(svg, n, m, moved) {
     svg.replaceChildren();
     const figure = { n, m, svg, seen: null };
     makeFrame(svg, figure);
-    figure.arrows = Array.from({ length: n }, (_, i) => makeArrow(svg, figure, i, moved));
+    figure.arrows = Array.from({ length: n }, (_, i) =>
+        makeArrow(svg, figure, i, moved));
     return figure;
 }
 
@@ -151,8 +155,8 @@ function drawPush(figure, i, [x, y], slope, scale) {
     const way = [...slope, 0].map((value) => -value / size * length);
     const [right, up] = figure.m < 3 ? way : placeOf(figure, i, way);
     const angle = Math.atan2(up, right), long = Math.min(0.12, length / 2);
-    const barb = (turn) => `M${x + right} ${-y - up}l${-long * Math.cos(angle + turn)} ` +
-        `${long * Math.sin(angle + turn)}`;
+    const barb = (turn) => `M${x + right} ${-y - up}` +
+        `l${-long * Math.cos(angle + turn)} ${long * Math.sin(angle + turn)}`;
     set(figure.arrows[i].push,
         { d: `M${x} ${-y}l${right} ${-up}${barb(0.45)}${barb(-0.45)}` });
 }
@@ -170,12 +174,14 @@ function drawDirections(figure, seen, scale = 1) {
         set(arrow.push, { d: "" });
         if (seen.slope && seen.slope.feature === i)
             drawPush(figure, i, at, seen.slope.value, scale);
-        set(arrow.grip, { cx: x, cy: -y, r: m === 1 ? Math.min(0.16, REACH / n) : 0.16 });
+        set(arrow.grip, { cx: x, cy: -y,
+            r: m === 1 ? Math.min(0.16, REACH / n) : 0.16 });
         if (m === 1)
             set(arrow.name, { x: x + (x < 0 ? -0.13 : 0.13), y: -y + 0.05 });
         else
             placeName(arrow.name, at);
-        set(arrow.group, { opacity: m < 3 ? 1 : Math.min(1, 0.72 + 0.28 * depth).toFixed(3),
+        set(arrow.group, {
+            opacity: m < 3 ? 1 : Math.min(1, 0.72 + 0.28 * depth).toFixed(3),
             "aria-valuenow": seen.norms[i].toFixed(3),
             "aria-valuetext": w.map((value, k) => `${"xyz"[k]} ${value.toFixed(2)}`)
                 .join(", ") });

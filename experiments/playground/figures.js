@@ -57,14 +57,16 @@ function makeShares(svg, n) {
     return Array.from({ length: n }, (_, i) => {
         const x = 8 + step * i;
         add(svg, "text", { x: x + step / 2, y: 196, class: "tick middle" }, i);
-        return add(svg, "rect", { x: x + step * 0.15, width: step * 0.7, fill: ink(i) });
+        return add(svg, "rect",
+            { x: x + step * 0.15, width: step * 0.7, fill: ink(i) });
     });
 }
 
 function drawShares(bars, seen) {
     bars.forEach((bar, i) => {
         const height = 165 * Math.min(seen.shares[i], 1);
-        set(bar, { y: 180 - height, height, "fill-opacity": seen.norms[i] < 0.5 ? 0.3 : 1 });
+        set(bar, { y: 180 - height, height,
+            "fill-opacity": seen.norms[i] < 0.5 ? 0.3 : 1 });
     });
 }
 
@@ -88,11 +90,13 @@ function drawLoss(svg, curves, optimum) {
     const y = (loss) => 180 - 170 * Math.log(loss / low) / Math.log(high / low);
     add(svg, "path", { d: "M44 10V180H314", class: "axis" });
     for (const value of [low * 1.15, high / 1.15])
-        add(svg, "text", { x: 40, y: y(value) + 4, class: "tick end" }, value.toPrecision(2));
+        add(svg, "text", { x: 40, y: y(value) + 4, class: "tick end" },
+            value.toPrecision(2));
     add(svg, "text", { x: 314, y: 196, class: "tick end" }, `${last} steps`);
     if (optimum > 0) {
         add(svg, "path", { d: `M44 ${y(optimum)}H314`, class: "optimum" });
-        add(svg, "text", { x: 312, y: y(optimum) - 4, class: "tick end" }, "best linear map");
+        add(svg, "text", { x: 312, y: y(optimum) - 4, class: "tick end" },
+            "best linear map");
     }
     for (const curve of curves) {
         const line = curve.points.filter((point) => point.loss > 0)
@@ -101,12 +105,13 @@ function drawLoss(svg, curves, optimum) {
     }
 }
 
-/* The exact loss by how many features are on: of outputs of features that are on, and on
-   top of outputs of those that are off. */
+/* The exact loss by how many features are on: of outputs of features that are on, and
+   on top of outputs of those that are off. */
 function drawTerms(svg, [on, off]) {
     svg.replaceChildren();
     set(svg, { viewBox: "0 0 320 80" });
-    const step = 300 / on.length, most = Math.max(...on.map((x, k) => x + off[k]), 1e-300);
+    const step = 300 / on.length;
+    const most = Math.max(...on.map((x, k) => x + off[k]), 1e-300);
     on.forEach((term, k) => {
         const x = 10 + step * k + step * 0.2, width = step * 0.6;
         const below = 56 * term / most, above = 56 * off[k] / most;

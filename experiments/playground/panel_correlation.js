@@ -124,29 +124,32 @@ function begin(cards, its) {
     part.nodes = add(card, "svg", { class: "directions", role: "group",
         "aria-label": "Features and who is on together" });
     makeNote(card, "Press the line between two features: independent, " +
-        "<b class=\"together\">together</b>, <b class=\"exclusive\">exclusive</b>. Keys: " +
-        "arrows go from line to line, Enter presses. A feature has one partner at most.");
+        "<b class=\"together\">together</b>, <b class=\"exclusive\">exclusive</b>. " +
+        "Keys: arrows go from line to line, Enter presses. A feature has one partner " +
+        "at most.");
     part.status = make(card, "p", { class: "note", role: "status" });
     card = makeCard(cards, "What was seen");
     part.numbers = make(card, "div", { class: "numbers" });
     part.seen = make(card, "table");
-    part.loss = makeFigure(card, "Loss of training batches of three models against steps");
-    makeNote(card, "Who is on together had better not interfere: such features go at right " +
-        "angles, or side by side; where they are on often, into one, as principal components " +
-        "do. Who excludes each other can share a line, opposite, at no cost (Elhage et al. " +
-        "2022). Models differ by their seed alone and begin small; some get stuck.");
+    part.loss = makeFigure(card,
+        "Loss of training batches of three models against steps");
+    makeNote(card, "Who is on together had better not interfere: such features go at " +
+        "right angles, or side by side; where they are on often, into one, as " +
+        "principal components do. Who excludes each other can share a line, " +
+        "opposite, at no cost (Elhage et al. 2022). Models differ by their seed " +
+        "alone and begin small; some get stuck.");
     part.planes = Array.from({ length: SEEDS }, (_, k) =>
         makePlane(makeCard(cards, `Model ${k + 1}`)));
     card = makeCard(cards, "Correlation \u03c6 of events");
     part.phi = makeFigure(card, "Correlation of events", { class: "products" });
-    makeNote(card, "(P(both) - p<sup>2</sup>) / (p (1 - p)). Nothing is more exclusive than " +
-        "-p / (1 - p).");
+    makeNote(card, "(P(both) - p<sup>2</sup>) / (p (1 - p)). Nothing is more " +
+        "exclusive than -p / (1 - p).");
     card = makeCard(cards, "Covariance of values");
     part.covariance = makeFigure(card, "Covariance of values", { class: "products" });
     makeNote(card, "Sizes are uniform and independent, also of features on together.");
-    makeRuns(study.root, "<code>superpose run question.yaml</code> trains the three with the " +
-        "program, <code>python3 same.py</code> the first with numpy alone. Partners are " +
-        "neighbours there: features 0, 1, .. are " +
+    makeRuns(study.root, "<code>superpose run question.yaml</code> trains the three " +
+        "with the program, <code>python3 same.py</code> the first with numpy alone. " +
+        "Partners are neighbours there: features 0, 1, .. are " +
         "those of the couples in their order, then the others.", {
         experiment() {
             const all = settings(study.values);
@@ -161,10 +164,11 @@ function begin(cards, its) {
 panels.push(newStudy({
     name: "correlation",
     title: "Correlation",
-    intro: "Which features are on together decides who lies beside whom. Say who is on " +
-        "together, run, and see where three models put them.",
+    intro: "Which features are on together decides who lies beside whom. Say who is " +
+        "on together, run, and see where three models put them.",
     letters: ["n", "m", "p"],
-    narrow: { n: { preset: 4, low: 4, high: 8, step: 2 }, p: { preset: 0.05, high: 0.5 } },
+    narrow: { n: { preset: 4, low: 4, high: 8, step: 2 },
+        p: { preset: 0.05, high: 0.5 } },
     rules: { links: "01t.23t" },
     begin,
     settings,

@@ -4,13 +4,13 @@ let before = null; /* the exact loss before a tip was moved */
 let untold = false; /* a pause */
 const part = {}; /* elements by what they show */
 const hints = {
-    1: "Drag a tip, or move it with the arrow keys: the exact loss follows. Features lie " +
-        "below each other; the lines are at -1, 0 and 1.",
-    2: "Drag a tip, or move it with the arrow keys: the exact loss follows. The circle has " +
-        "radius 1.",
-    3: "Drag a tip, or move it with the arrow keys, in the plane of the screen: the exact " +
-        "loss follows. Drag beside the tips to turn the ball, of radius 1; what is farther " +
-        "away is smaller and paler.",
+    1: "Drag a tip, or move it with the arrow keys: the exact loss follows. Features " +
+        "lie below each other; the lines are at -1, 0 and 1.",
+    2: "Drag a tip, or move it with the arrow keys: the exact loss follows. The " +
+        "circle has radius 1.",
+    3: "Drag a tip, or move it with the arrow keys, in the plane of the screen: the " +
+        "exact loss follows. Drag beside the tips to turn the ball, of radius 1; " +
+        "what is farther away is smaller and paler.",
 };
 
 function move(feature, direction) {
@@ -34,11 +34,14 @@ function changeOf(loss) {
 
 function showNumbers({ loss, optimum, slope }, steps, toy) {
     const known = Number.isFinite(loss) ? `exact loss ${short(loss)}${changeOf(loss)}`
-        : toy === "relu_hidden" ? "exact loss: no closed form" : "exact loss: when it pauses";
-    part.numbers.textContent = `step ${steps}; ${known}; best linear map ${short(optimum)}`;
-    part.slope.textContent = !slope ? "" : "Slope of the loss with respect to direction " +
-        `${slope.feature}: (${slope.value.map(short).join(", ")}). The arrow at its tip ` +
-        "points where the loss falls.";
+        : toy === "relu_hidden" ? "exact loss: no closed form"
+            : "exact loss: when it pauses";
+    part.numbers.textContent =
+        `step ${steps}; ${known}; best linear map ${short(optimum)}`;
+    part.slope.textContent = !slope ? ""
+        : `Slope of the loss with respect to direction ${slope.feature}: ` +
+            `(${slope.value.map(short).join(", ")}). The arrow at its tip points ` +
+            "where the loss falls.";
 }
 
 /* The loss as what is missing of features that are on, and interference. */
@@ -62,7 +65,8 @@ function showSum({ m, shares }) {
 /* For the test of this panel. */
 function note({ loss, terms, slope, shares, W, b }, steps, values) {
     Object.assign(study.root.dataset, { loss, W, b, terms, shares, steps,
-        slope: slope ? slope.value : "", settings: JSON.stringify(settingsOf(values)) });
+        slope: slope ? slope.value : "",
+        settings: JSON.stringify(settingsOf(values)) });
 }
 
 function draw({ seen: [seen], steps, curve, running }, values) {
@@ -85,8 +89,8 @@ function draw({ seen: [seen], steps, curve, running }, values) {
 function tell({ n, norms }, steps) {
     untold = false;
     const large = norms.filter((norm) => norm > 0.5).length;
-    part.status.textContent = `Paused at step ${steps}: ${large} of ${n} features have a ` +
-        "norm above 1/2.";
+    part.status.textContent = `Paused at step ${steps}: ${large} of ${n} features ` +
+        "have a norm above 1/2.";
 }
 
 function makeLoss(card) {
@@ -104,8 +108,8 @@ function makeLoss(card) {
     part.off = make(text, "b");
     part.terms = makeFigure(part.split,
         "Exact loss by number of features that are on, of features on and off");
-    makeNote(part.split, "Both add up to the exact loss; here by how many features are on " +
-        "(L<sub>0</sub>, L<sub>1</sub>, .. of Elhage et al. 2022).");
+    makeNote(part.split, "Both add up to the exact loss; here by how many features " +
+        "are on (L<sub>0</sub>, L<sub>1</sub>, .. of Elhage et al. 2022).");
 }
 
 function makeShareCards(cards) {
@@ -113,18 +117,19 @@ function makeShareCards(cards) {
     part.shares = makeFigure(card, "Dimensionality of each feature");
     part.rule = make(card, "label", { for: "watch-sum" });
     part.sum = make(card, "meter", { id: "watch-sum", min: 0, max: 2, value: 0 });
-    makeNote(card, "Pale: the norm is below 1/2. Dimensions are shared out, not made: the " +
-        "sum is never more (Scherlis et al. 2022).");
+    makeNote(card, "Pale: the norm is below 1/2. Dimensions are shared out, not " +
+        "made: the sum is never more (Scherlis et al. 2022).");
     card = makeCard(cards, "Shares over time");
     part.history = makeFigure(card, "Dimensionality of each feature against steps");
-    makeNote(card, "1 a dimension of its own, 1/2 a pair, 2/3 a triangle, 2/5 a pentagon, " +
-        "in three dimensions 3/4 a tetrahedron and 3/8 a square antiprism.");
+    makeNote(card, "1 a dimension of its own, 1/2 a pair, 2/3 a triangle, 2/5 a " +
+        "pentagon, in three dimensions 3/4 a tetrahedron and 3/8 a square antiprism.");
 }
 
-const runNote = "<code>superpose run question.yaml</code> does the same with the program, " +
-    "<code>python3 same.py</code> with numpy alone. As long as no setting was changed and no " +
-    "direction moved on the way, a <code>make PORTABLE=1</code> build of the program gives " +
-    "the same weights, bit for bit; numpy draws other numbers.";
+const runNote = "<code>superpose run question.yaml</code> does the same with the " +
+    "program, <code>python3 same.py</code> with numpy alone. As long as no setting " +
+    "was changed and no direction moved on the way, a <code>make PORTABLE=1</code> " +
+    "build of the program gives the same weights, bit for bit; numpy draws other " +
+    "numbers.";
 
 function begin(cards, its) {
     study = its;
@@ -136,8 +141,8 @@ function begin(cards, its) {
     card = makeCard(cards, "Products");
     part.products = makeFigure(card, "Products of directions, and biases",
         { class: "products" });
-    makeNote(card, "W W<sup>T</sup> and b. Blue is positive, orange negative; full colour " +
-        "is 1. Off the diagonal is interference.");
+    makeNote(card, "W W<sup>T</sup> and b. Blue is positive, orange negative; full " +
+        "colour is 1. Off the diagonal is interference.");
     makeShareCards(cards);
     makeRuns(study.root, runNote, {
         experiment: () => experimentOf(settingsOf(study.values), study.session.steps),
@@ -149,8 +154,9 @@ panels.push(newStudy({
     name: "watch",
     title: "Watch and touch",
     intro: "Features that are seldom on share few dimensions. A model x&prime; = " +
-        "ReLU(W W<sup>T</sup> x + b) is trained here, in this page, by the core that draws " +
-        "the project's figures. Row <i>i</i> of W is the direction of feature <i>i</i>.",
+        "ReLU(W W<sup>T</sup> x + b) is trained here, in this page, by the core that " +
+        "draws the project's figures. Row <i>i</i> of W is the direction of feature " +
+        "<i>i</i>.",
     letters: ["n", "m", "p", "r", "source", "mode", "d", "toy", "bias"],
     begin,
     settings: (values) => [settingsOf(values)],

@@ -3,8 +3,9 @@
        panels.push({ name, title, begin(section) {}, enter() {}, leave() {},
                      press(key) {} });
 
-   begin makes its contents at its first showing; enter at each, and when the address has
-   changed; leave stops its work; press gives whether it did something for the key. */
+   begin makes its contents at its first showing; enter at each, and when the address
+   has changed; leave stops its work; press gives whether it did something for the
+   key. */
 "use strict";
 
 const panels = [];

@@ -47,7 +47,8 @@ function drawLines(settings) {
 
 /* What the kinds of toy model do to h and to the output, and their slopes. */
 const acts = {
-    relu: { hidden: "x @ W", output: "numpy.maximum(z, 0)", slope: " * (z > 0)", back: "" },
+    relu: { hidden: "x @ W", output: "numpy.maximum(z, 0)", slope: " * (z > 0)",
+        back: "" },
     linear: { hidden: "x @ W", output: "z", slope: "", back: "" },
     relu_hidden: { hidden: "numpy.maximum(x @ W, 0)", output: "numpy.maximum(z, 0)",
         slope: " * (z > 0)", back: " * (h > 0)" },
@@ -55,11 +56,12 @@ const acts = {
 
 /* A program that draws such data and trains such a model, with numbers of its own. */
 function numpyOf(settings, steps) {
-    const act = acts[settings["toy.kind"] || "relu"], bias = settings["toy.bias"] !== "false";
+    const act = acts[settings["toy.kind"] || "relu"];
+    const bias = settings["toy.bias"] !== "false";
     const small = settings["train.init_scale"];
     return [
-        "# The same model, data and training as in the playground, with random numbers of",
-        "# numpy: the loss is the same but for chance, the weights are not bit for bit.",
+        "# The same model, data and training as in the playground, with random numbers",
+        "# of numpy: its loss is the same but for chance, its weights not bit for bit.",
         "import numpy", "",
         `rng = numpy.random.default_rng(${settings.seed})`,
         `n, m, p = ${settings["source.features"]}, ${settings["toy.hidden"]}, ` +
@@ -109,7 +111,8 @@ function makeRuns(parent, note, texts) {
     const places = Object.entries({ experiment: "question.yaml", numpy: "same.py" })
         .filter(([kind]) => texts[kind]).map(([kind, file]) => {
             const text = make(details, "pre", { "data-run": kind });
-            makeButton(details, `Save as ${file}`, () => saveText(file, text.textContent));
+            makeButton(details, `Save as ${file}`,
+                () => saveText(file, text.textContent));
             return () => { text.textContent = texts[kind](); };
         });
     makeNote(details, note);

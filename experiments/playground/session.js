@@ -3,9 +3,9 @@
 
 const POINTS = 400; /* of the curve; when it is full every other goes */
 
-/* HEARD: ready(rows) once, pictured() with each picture, faulted(sentence), ran(on) when
-   it starts or pauses.  The session has what was seen last, one look for each model, and
-   the law of the data. */
+/* HEARD: ready(rows) once, pictured() with each picture, faulted(sentence), ran(on)
+   when it starts or pauses.  The session has what was seen last, one look for each
+   model, and the law of the data. */
 function newSession(heard) {
     const session = { steps: 0, seen: null, law: null, curve: [],
         running: false };
@@ -79,7 +79,8 @@ function makeButtons(parent, actions, stride) {
     const frame = make(parent, "div", { class: "buttons" });
     const run = makeButton(frame, "Run", actions.run,
         { class: "main", "data-do": "run", "aria-keyshortcuts": "Space" });
-    makeButton(frame, "Step", actions.step, { "data-do": "step", "aria-keyshortcuts": "s" });
+    makeButton(frame, "Step", actions.step,
+        { "data-do": "step", "aria-keyshortcuts": "s" });
     makeButton(frame, "Reset", actions.reset,
         { "data-do": "reset", "aria-keyshortcuts": "0" });
     makeButton(frame, "Other seed", actions.seed,
@@ -87,7 +88,8 @@ function makeButtons(parent, actions, stride) {
     makeChoice(parent, "Steps between pictures",
         ["1", "5", "20", "100"].map((count) => [count, count]),
         (value) => stride(Number(value))).value = "5";
-    makeNote(parent, "Keys: space runs and pauses, s steps, 0 resets, r takes another seed.");
+    makeNote(parent, "Keys: space runs and pauses, s steps, 0 resets, r takes " +
+        "another seed.");
     const keys = { " ": "run", s: "step", 0: "reset", r: "seed" };
     const press = (key) => {
         if (keys[key])

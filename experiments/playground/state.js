@@ -1,6 +1,6 @@
 /* What the address carries: the panel on show and what is set there, as in
-   #panel=watch&n=5&p=0.1.  A rule is a preset alone, a number or a word, or it says what
-   else there may be: { preset, low, high, step } or { preset, among: [..] }. */
+   #panel=watch&n=5&p=0.1.  A rule is a preset alone, a number or a word, or it says
+   what else there may be: { preset, low, high, step } or { preset, among: [..] }. */
 "use strict";
 
 const kept = {}; /* by panel, as last put into the address */
@@ -23,8 +23,8 @@ function checked(rule, text) {
     return text !== "" && value >= low && value <= high ? value : preset;
 }
 
-/* The values of panel NAME, one for each rule: from the address where it has any for this
-   panel, else as they were, else the presets. */
+/* The values of panel NAME, one for each rule: from the address where it has any for
+   this panel, else as they were, else the presets. */
 function addressed(name, rules) {
     const asked = askedOf(), values = {};
     const mine = (asked.get("panel") || panels[0].name) === name;

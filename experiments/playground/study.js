@@ -1,5 +1,5 @@
-/* A panel in which models train: a card of settings, a session that follows them, and the
-   address that keeps them. */
+/* A panel in which models train: a card of settings, a session that follows them, and
+   the address that keeps them. */
 "use strict";
 
 /* HOOKS: name, title, intro (HTML), letters of the controls; and
@@ -32,10 +32,11 @@ function newStudy(hooks) {
 
     function ready(rows) {
         rules = { ...rulesOf(rows, hooks.letters, hooks.narrow), ...hooks.rules };
-        show = makeControls(controlsFrame, rows, rules, hooks.letters, (letter, value) => {
+        const changed = (letter, value) => {
             study.values[letter] = value;
             open(controls[letter].anew);
-        });
+        };
+        show = makeControls(controlsFrame, rows, rules, hooks.letters, changed);
         study.values = addressed(hooks.name, rules);
         open(true);
     }

@@ -1,5 +1,6 @@
-/* Trains away from the page, so that it never waits: one model, or several in step.  Each
-   picture is asked for: the next steps are taken when the page has drawn the last. */
+/* Trains away from the page, so that it never waits: one model, or several in step.
+   Each picture is asked for: the next steps are taken when the page has drawn the last.
+   */
 "use strict";
 
 const QUICK = 8; /* features whose exact loss is known between two frames */

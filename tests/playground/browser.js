@@ -87,13 +87,14 @@ async function launch([file, folder, script, wasm]) {
     }
     /* A picture of the whole page, which must not be wider than the window. */
     async function keep(page, name) {
-        await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+        await page.screenshot({ path: path.join(folder, `${name}.png`),
+            fullPage: true });
         const [width, most] = await page.evaluate(() =>
             [document.documentElement.scrollWidth, innerWidth]);
         expect(width <= most, `${name}: ${width} pixels wide in a window of ${most}`);
     }
     const save = (name, text) => fs.writeFileSync(path.join(folder, name), text);
-    /* The text of a panel's run of KIND, which is saved as a person would, into NAME. */
+    /* The text of a panel's run of KIND, saved as a person would, into NAME. */
     async function saveRun(page, panel, kind, name) {
         const details = page.locator(`#panel-${panel} details`);
         if (await details.getAttribute("open") === null)
@@ -103,9 +104,10 @@ async function launch([file, folder, script, wasm]) {
         await download.saveAs(path.join(folder, name));
         return fs.readFileSync(path.join(folder, name), "utf8");
     }
-    return { open, keep, save, saveRun, wrong, screen, phone, expect, near, until, noted,
-        untilNoted, drag, module: () => loadModule(script, wasm),
-        job: (settings) => runJob(script, wasm, settings), close: () => browser.close() };
+    return { open, keep, save, saveRun, wrong, screen, phone, expect, near, until,
+        noted, untilNoted, drag, module: () => loadModule(script, wasm),
+        job: (settings) => runJob(script, wasm, settings),
+        close: () => browser.close() };
 }
 
 module.exports = { launch };

@@ -9,13 +9,16 @@ const [script, module_, runs] = process.argv.slice(2);
 for (const file of [script, runs])
     vm.runInThisContext(fs.readFileSync(file, "utf8"));
 
-const base = { "source.density": 0.1, "source.importance": "geometric", "toy.kind": "relu",
+const base = { "source.density": 0.1, "source.importance": "geometric",
+    "toy.kind": "relu",
     "source.importance_ratio": 0.8, "train.rate": 0.003, "train.batch": 512 };
 const cases = [
     { "source.features": 3, "toy.hidden": 2 },
-    { "source.features": 4, "toy.hidden": 2, "toy.kind": "linear", "toy.bias": "false" },
+    { "source.features": 4, "toy.hidden": 2, "toy.kind": "linear",
+        "toy.bias": "false" },
     { "source.features": 6, "toy.hidden": 2, "source.kind": "groups",
-        "groups.mode": "anticorrelated", "train.init_scale": 0.1, "source.density": 0.3 },
+        "groups.mode": "anticorrelated", "train.init_scale": 0.1,
+        "source.density": 0.3 },
     { "source.features": 4, "toy.hidden": 2, "source.kind": "couples",
         "couples.dependence": "[1, 0.5]", "toy.kind": "linear" },
     { "source.features": 8, "toy.hidden": 6, "toy.kind": "relu_hidden",
@@ -23,8 +26,8 @@ const cases = [
 ];
 const SEEDS = 8, STEPS = 1000;
 
-/* The median, since some seeds get stuck, and the square of its standard error, from the
-   middle half of as many normal numbers: pi / 2 (q / 1.35)^2 / count. */
+/* The median, since some seeds get stuck, and the square of its standard error, from
+   the middle half of as many normal numbers: pi / 2 (q / 1.35)^2 / count. */
 function spread(values) {
     const sorted = [...values].sort((x, y) => x - y), count = values.length;
     const middle = sorted[count * 3 / 4 - 1] - sorted[count / 4];
@@ -50,11 +53,13 @@ function lossOfCore(core, settings) {
 async function main() {
     const core = await loadCore(fs.readFileSync(module_));
     const said = cases.map((some) => {
-        const seeds = Array.from({ length: SEEDS }, (_, seed) => ({ ...base, ...some, seed }));
+        const seeds = Array.from({ length: SEEDS }, (_, seed) =>
+            ({ ...base, ...some, seed }));
         const ours = spread(seeds.map((settings) => lossOfCore(core, settings)));
         const theirs = spread(seeds.map(lossOfNumpy));
         /* The loss of numpy is of 200,000 examples: 0.5 percent. */
-        const error = Math.sqrt(ours.error2 + theirs.error2 + (0.005 * ours.median) ** 2 / SEEDS);
+        const error = Math.sqrt(ours.error2 + theirs.error2 +
+            (0.005 * ours.median) ** 2 / SEEDS);
         if (!(Math.abs(ours.median - theirs.median) < 4 * error))
             throw new Error(`${JSON.stringify(some)}: ${theirs.median} with numpy, ` +
                 `${ours.median} in the page, error ${error}`);

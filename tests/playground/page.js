@@ -1,6 +1,6 @@
 /* Uses each panel of the page as a person would: node page.js PAGE.HTML FOLDER CORE.JS
-   CORE.WASM [PANEL ..] keeps pictures in FOLDER.  panel_NAME.js uses panel NAME and gives
-   a line of what was seen. */
+   CORE.WASM [PANEL ..] keeps pictures in FOLDER.  panel_NAME.js uses panel NAME and
+   gives a line of what was seen. */
 "use strict";
 const fs = require("fs");
 const path = require("path");

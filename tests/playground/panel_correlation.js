@@ -1,16 +1,19 @@
-/* The correlation editor: correlations are the formula's, and geometry is that of Elhage
-   et al. 2022: of two pairs in two dimensions the members of pairs together lie at right
-   angles, those of exclusive pairs opposite; of three pairs together, side by side. */
+/* The correlation editor: correlations are the formula's, and geometry is that of
+   Elhage et al. 2022: of two pairs in two dimensions the members of pairs together lie
+   at right angles, those of exclusive pairs opposite; of three pairs together, side by
+   side. */
 "use strict";
 
 const panel = "#panel-correlation";
-const noted = async (t, page, name) => JSON.parse(await t.noted(page, "correlation", name));
+const noted = async (t, page, name) =>
+    JSON.parse(await t.noted(page, "correlation", name));
 
 async function train(t, page, steps) {
     await page.selectOption(`${panel} form select:not([data-set])`, "100");
     await page.click(`${panel} [data-do=run]`);
     await t.until(page, (least) =>
-        Number(document.getElementById("panel-correlation").dataset.steps) >= least, steps);
+        Number(document.getElementById("panel-correlation").dataset.steps) >= least,
+    steps);
     await page.click(`${panel} [data-do=run]`);
     await page.waitForTimeout(200);
 }
@@ -48,7 +51,8 @@ async function example(t, page, text) {
 }
 
 async function presses(t, page) {
-    const line = (i, j) => page.locator(`${panel} .link[aria-label^="features ${i} and ${j}"]`);
+    const line = (i, j) =>
+        page.locator(`${panel} .link[aria-label^="features ${i} and ${j}"]`);
     await line(0, 3).focus();
     await page.keyboard.press("Enter");
     await t.until(page, () => location.hash.includes("links=03t"));
@@ -86,5 +90,6 @@ module.exports = async function (t) {
     await t.untilNoted(phone, "correlation", "steps", 0);
     await train(t, phone, 1000);
     await t.keep(phone, "correlation_phone");
-    return `together ${together}; exclusive ${exclusive}; three together ${hexagon} degrees`;
+    return `together ${together}; exclusive ${exclusive}; three together ${hexagon} ` +
+        "degrees";
 };

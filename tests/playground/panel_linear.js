@@ -1,5 +1,5 @@
-/* Linear beside ReLU: the optimum is the formula's, the linear model comes to it, and the
-   ReLU model goes below. */
+/* Linear beside ReLU: the optimum is the formula's, the linear model comes to it, and
+   the ReLU model goes below. */
 "use strict";
 
 const noted = async (t, page, name) => Number(await t.noted(page, "linear", name));
@@ -45,11 +45,12 @@ module.exports = async function (t) {
     await train(t, page, 2000);
     const dense = optimumOf(6, 2, 1, 0.8);
     for (const name of ["relu", "linear"])
-        t.near(await noted(t, page, name), dense, 0.03 * dense, `${name} when all are on`);
+        t.near(await noted(t, page, name), dense, 0.03 * dense,
+            `${name} when all are on`);
     const phone = await t.open("#panel=linear&n=6&p=0.05", t.phone);
     await t.untilNoted(phone, "linear", "steps", 0);
     await train(t, phone, 1000);
     await t.keep(phone, "linear_phone");
-    return `best linear map ${optimum.toPrecision(4)}, linear ${linear.toPrecision(4)}, ` +
-        `ReLU ${relu.toPrecision(4)}`;
+    return `best linear map ${optimum.toPrecision(4)}, linear ` +
+        `${linear.toPrecision(4)}, ReLU ${relu.toPrecision(4)}`;
 };

@@ -111,7 +111,8 @@ function byGrid(W, b, p, importance, f) {
 async function agrees(t, page, feature) {
     const known = byGrid(await numbers(t, page, "W"), await numbers(t, page, "b"), 0.3,
         [1, 0.8], feature);
-    const terms = await numbers(t, page, "terms"), slope = await numbers(t, page, "slope");
+    const terms = await numbers(t, page, "terms");
+    const slope = await numbers(t, page, "slope");
     const sum = (part) => part.reduce((all, x) => all + x, 0);
     const loss = await number(t, page, "loss");
     t.near(loss, known.on + known.off, 1e-6, "the loss on show");
@@ -144,9 +145,11 @@ async function steers(t, page) {
     await t.untilNoted(page, "watch", "steps", before + 1);
     await page.locator("[data-set=p]").fill("-1.5");
     await t.until(page, () => location.hash.includes("p=0.0316"));
-    t.expect(await number(t, page, "steps") === before + 1, "another density began anew");
+    t.expect(await number(t, page, "steps") === before + 1,
+        "another density began anew");
     await page.selectOption("[data-set=source]", "groups");
-    await t.until(page, () => document.querySelector("#panel-watch .fault").textContent);
+    await t.until(page, () =>
+        document.querySelector("#panel-watch .fault").textContent);
     await page.locator("[data-set=n]").fill("6");
     await t.untilNoted(page, "watch", "steps", 0);
     t.expect(await page.locator(`${panel} .fault`).textContent() === "",
@@ -155,8 +158,8 @@ async function steers(t, page) {
     await train(t, page, 2000);
     t.expect((await t.saveRun(page, "watch", "experiment", "watch.yaml"))
         .includes("mode: anticorrelated"), "the experiment is another");
-    t.expect((await t.saveRun(page, "watch", "numpy", "watch.py")).includes("both = 0.0"),
-        "the program for numpy is another");
+    const program = await t.saveRun(page, "watch", "numpy", "watch.py");
+    t.expect(program.includes("both = 0.0"), "the program for numpy is another");
     await t.keep(page, "pairs");
 }
 
@@ -181,12 +184,14 @@ async function turns(t, page) {
     for (let i = 0; i < 4; i++)
         await page.keyboard.press("Shift+ArrowRight");
     t.expect(await at() !== before, "the ball did not turn");
-    t.expect(String(await numbers(t, page, "W")) === String(W), "turning moved a direction");
+    t.expect(String(await numbers(t, page, "W")) === String(W),
+        "turning moved a direction");
     await t.keep(page, "watch_ball");
     const box = await page.locator(`${panel} .grip`).first().boundingBox();
     await t.drag(page, page.locator(`${panel} .grip`).first(), box.x + 50, box.y + 10);
     await page.waitForTimeout(200);
-    t.expect(String(await numbers(t, page, "W")) !== String(W), "no direction was moved");
+    t.expect(String(await numbers(t, page, "W")) !== String(W),
+        "no direction was moved");
     await addsUp(t, page, 3);
 }
 
@@ -211,6 +216,6 @@ module.exports = async function (t) {
     await t.keep(phone, "watch_phone");
     t.expect(first < 2000, `the first picture took ${first.toFixed(0)} ms`);
     t.expect(time.median < 32, `a frame takes ${time.median} ms`);
-    return `first picture ${first.toFixed(0)} ms, frames ${time.median.toFixed(1)} ms, at ` +
-        `most ${time.most.toFixed(1)} ms`;
+    return `first picture ${first.toFixed(0)} ms, frames ` +
+        `${time.median.toFixed(1)} ms, at most ${time.most.toFixed(1)} ms`;
 };
