@@ -132,7 +132,7 @@ $B/tests/%: $B/tests/%.o $B/libsuperpose.a
 $B/tests/test_demo: $(addprefix $B/sim/cli/,canvas.o dials.o lessons.o)
 $B/tests/test_exercises: $(addprefix $B/sim/cli/,exercises.o exercise_answers.o exercise_mark.o)
 
-# What is missing on a fresh Debian is installed, once for each list.
+# What is missing on a fresh Debian is installed, once until a list changes.
 need_build := libgsl-dev libsqlite3-dev libyaml-dev pkg-config $(if $(findstring clang,$(CC)),clang)
 need_plot  := gnuplot-nox fonts-dejavu-core
 need_check := check tmux valgrind python3-numpy python3-scipy libpcg-cpp-dev g++
@@ -141,7 +141,7 @@ need_playground := clang-14 llvm-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 b
 need_browser := chromium python3-numpy $(if $(wildcard /usr/bin/npm),,nodejs npm)
 need_lint  := clang clang-format clang-tidy cppcheck shellcheck
 
-build/.ready-%:
+build/.ready-%: Makefile
 	@mkdir -p build
 	@.ci/need $(need_$*)
 	@touch $@

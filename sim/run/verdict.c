@@ -17,14 +17,17 @@ struct making {
     struct sp_judgement *judgement; /* (lines) */
 };
 
-/* "source.density=0.1, toy.hidden=2", or "all". */
+/* "source.density=0.1, toy.hidden=2", or "all"; without what these jobs do not have. */
 static const char *stratum_name(const struct making *m, const struct sp_hypothesis *h,
                                 long cell)
 {
     const char *name = "";
-    for (int i = 0; i < h->strata; i++)
-        name = sp_arena_print(m->a, "%s%s%s=%s", name, i ? ", " : "", h->stratum[i],
-                              sp_evidence_word(&m->evidence, cell, h->stratum[i]));
+    for (int i = 0; i < h->strata; i++) {
+        const char *word = sp_evidence_word(&m->evidence, cell, h->stratum[i]);
+        if (*word)
+            name = sp_arena_print(m->a, "%s%s%s=%s", name, *name ? ", " : "",
+                                  h->stratum[i], word);
+    }
     return h->strata ? name : "all";
 }
 
