@@ -195,6 +195,28 @@ async function turns(t, page) {
     await addsUp(t, page, 3);
 }
 
+/* Another panel stops this one, which comes back as it was; what an address has wrong is
+   as preset. */
+async function leaves(t, page) {
+    await press(page, "run");
+    await page.click('nav a[href="#panel=linear"]');
+    await t.untilNoted(page, "linear", "steps", 0);
+    t.expect(await page.locator(panel).isHidden(), "two panels are on show");
+    await page.waitForTimeout(200);
+    const steps = await number(t, page, "steps");
+    await page.waitForTimeout(200);
+    t.expect(await number(t, page, "steps") === steps, "a panel trains unseen");
+    await page.click('nav a[href="#panel=watch"]');
+    await t.until(page, () => /panel=watch&.*n=2&.*p=0.3&r=0.8/.test(location.hash));
+    t.expect(await number(t, page, "steps") === steps, "the panel began anew");
+    await page.evaluate(() => { location.hash = "#panel=watch&n=99&m=x&p=-1&r=0.7"; });
+    await t.untilNoted(page, "watch", "steps", 0);
+    const settings = JSON.parse(await t.noted(page, "watch", "settings"));
+    t.expect(settings["source.features"] === 5 && settings["toy.hidden"] === 2 &&
+        settings["source.density"] === 0.1 &&
+        settings["source.importance_ratio"] === 0.7, "what is wrong is not as preset");
+}
+
 module.exports = async function (t) {
     const page = await open(t, "");
     const first = await page.evaluate(() => performance.now());
@@ -202,7 +224,9 @@ module.exports = async function (t) {
     await touches(t, page);
     await addsUp(t, page, 2);
     await steers(t, page);
-    await drags(t, await open(t, "#panel=watch&n=2&p=0.3&r=0.8"));
+    const two = await open(t, "#panel=watch&n=2&p=0.3&r=0.8");
+    await drags(t, two);
+    await leaves(t, two);
     await turns(t, await open(t, "#panel=watch&n=4&m=3&p=0.05&r=1"));
     await sameBits(t, await open(t, "#n=7&p=0.05&r=0.95&seed=4"));
     const line = await open(t, "#panel=watch&n=3&m=1&p=0.1");
