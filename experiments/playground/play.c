@@ -13,7 +13,7 @@ extern const struct sp_net_kind sp_toy_linear, sp_toy_relu;
 struct sp_play {
     struct sp_live live;
     struct sp_arena scratch; /* of what was asked last */
-    double terms[2 * (SP_RELU_MOST + 1)];
+    double terms[SP_RELU_PARTS];
     char text[SP_PLAY_TEXT];
 };
 
@@ -125,7 +125,7 @@ const double *sp_play_slope(struct sp_play *play, int feature)
 {
     const double STEP = 1e-4;
     struct sp_live_stage *s = play->live.now;
-    double unused[2 * (SP_RELU_MOST + 1)];
+    double unused[SP_RELU_PARTS];
     double *w = s->W + feature * s->net.m;
     double *slope = scratch(play, s->net.m);
     for (int k = 0; k < s->net.m; k++) {

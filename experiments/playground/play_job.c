@@ -213,7 +213,7 @@ double sp_play_job_loss(struct sp_play_job *j)
 {
     const struct sp_net *net = &j->pupil[TOY].net;
     struct sp_subject subject = {.arena = &j->arena, .net = &j->pupil[TOY].net};
-    double terms[SP_RELU_MOST + 1];
+    double terms[SP_RELU_PARTS];
     const double *b = sp_subject_array(&subject, "b");
     return b ? sp_relu_loss(&j->source, sp_subject_dictionary(&subject), b, net->m,
                             terms)

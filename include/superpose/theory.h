@@ -46,7 +46,7 @@ double sp_linear_loss(struct sp_arena *a, const struct sp_source *source,
    how many features are on; for one this is the split of L_1 in Elhage et al. 2022.
    NaN unless sizes are U[0, 1], features are independent or in independent pairs, and
    n <= SP_RELU_MOST; time grows as n 3^n. */
-enum { SP_RELU_MOST = 12 };
+enum { SP_RELU_MOST = 12, SP_RELU_PARTS = 2 * (SP_RELU_MOST + 1) };
 double sp_relu_loss(const struct sp_source *source, const double *W, const double *bias,
                     int m, double *part);
 
