@@ -64,12 +64,11 @@ static int open_toy(struct sp_play_job *j)
                            j->source.importance, job->toy_own, j->rows, job->seed, net);
     if (code)
         return code;
-    bool tiles = sp_net_tiles(net, j->source.row_mean / j->source.n);
     sp_train_init(net, train, job->seed);
-    j->feed =
-        sp_feed_make(a, &j->source, job->seed, train->batch, train->examples, tiles);
-    begin(j, TOY, train, sp_stream_features(&j->feed));
-    return 0;
+    code = sp_train_feed(a, net, &j->source, train, job->seed, &j->feed);
+    if (!code)
+        begin(j, TOY, train, sp_stream_features(&j->feed));
+    return code;
 }
 
 static int check(const struct sp_job *job)
@@ -200,9 +199,10 @@ const sp_real *sp_play_job_examples(struct sp_play_job *j)
     const struct sp_net *net = &j->pupil[TOY].net;
     int rows = j->job.train.examples;
     if (!j->set.rows) {
+        const struct sp_source *taught = j->feed.source;
         struct sp_lanes lanes = sp_lanes_make(j->job.seed, SP_USE_EXAMPLES);
-        j->set = sp_source_batch(&j->arena, &j->source, rows, false);
-        sp_source_draw(&j->source, &lanes, &j->set);
+        j->set = sp_source_batch(&j->arena, taught, rows, false);
+        sp_source_draw(taught, &lanes, &j->set);
         j->points = SP_TAKE(&j->arena, rows * net->m, sp_real);
     }
     net->kind->hidden(net, &j->set, j->points);

@@ -73,4 +73,11 @@ for examples in 8 200; do
         train.batch=$examples train.steps=300 train.rate=0.005 train.warmup=30 \
         train.schedule=cosine loss.samples=20000 loss.error=0
 done
+
+# Taught by independent features, measured on pairs; of fresh and of fixed examples.
+for examples in 0 64; do
+    same 0:W,0:b represented,sum_dimensionality geometry source.kind=groups \
+        source.features=8 source.density=0.1 toy.hidden=2 train.control=shuffle \
+        train.examples=$examples train.batch=64 train.steps=400
+done
 echo "$compared whole jobs are the same as in the program"
