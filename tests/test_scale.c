@@ -85,6 +85,37 @@ START_TEST(what_is_no_scale_is_said)
             "try.yaml:1:14: scales.x: toy.hiden is no setting; did you mean "
             "toy.hidden?");
     refuses("scales: {x: {toy.hidden: none}}\n", "scale=x", "try.yaml:1:26:");
+    refuses("scales: {}\n", "scale=x", "no scale \"x\"; there are: none");
+    sp_arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_scale_says_a_thing_once)
+{
+    refuses("scales: {x: {seed.count: 3, train.steps: 5, seed.count: 4}}\n", NULL,
+            "try.yaml:1:45: scales.x: seed.count is given twice");
+    refuses("scales: {x: {seed.count: 3}, x: {seed.count: 4}}\n", NULL,
+            "try.yaml:1:30: scales.x is given twice");
+    sp_arena_free(&a);
+}
+END_TEST
+
+START_TEST(neither_claims_nor_scales_are_part_of_a_scale)
+{
+    refuses("scales: {x: {scales: {y: {}}}}\n", NULL,
+            "try.yaml:1:14: scales.x: scales is no setting\n");
+    refuses("scales: {x: {hypotheses: {}}}\n", "scale=x",
+            "try.yaml:1:14: scales.x: hypotheses is no setting\n");
+    refuses(text, "scales={x: {seed.count: 3}}",
+            "scales stand in the file; scale=NAME takes one");
+    sp_arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_section_that_is_wrong_is_said_to_be_wrong_once)
+{
+    refuses("scales: 3\n", "scale=x", "scales: expects maps of settings");
+    ck_assert_ptr_null(strstr(report, "no section"));
     sp_arena_free(&a);
 }
 END_TEST
@@ -93,4 +124,6 @@ SUITE("scale", without_a_name_the_file_is_as_if_it_had_no_scales,
       a_scale_replaces_what_it_names,
       a_scale_and_its_settings_given_one_by_one_are_the_same_jobs,
       what_comes_later_on_the_command_line_counts, the_first_seed_of_the_file_stays,
-      what_is_no_scale_is_said)
+      what_is_no_scale_is_said, a_scale_says_a_thing_once,
+      neither_claims_nor_scales_are_part_of_a_scale,
+      a_section_that_is_wrong_is_said_to_be_wrong_once)

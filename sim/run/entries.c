@@ -99,12 +99,10 @@ static void collect_section(struct sp_reading *r, const struct sp_node *section)
     }
 }
 
-/* Whether a section of this name stands before it in the file. */
-static bool seen_before(const struct sp_node *root, const struct sp_node *section)
+bool sp_reading_repeats(const struct sp_node *map, const struct sp_node *node)
 {
-    for (const struct sp_node *other = root->first; other != section;
-         other = other->next)
-        if (!strcmp(other->key->text, section->key->text))
+    for (const struct sp_node *other = map->first; other != node; other = other->next)
+        if (!strcmp(other->key->text, node->key->text))
             return true;
     return false;
 }
@@ -114,7 +112,7 @@ static void collect_one(struct sp_reading *r, const struct sp_node *root,
 {
     const char *name = node->key->text;
     struct sp_place place = node->key->place;
-    if (sp_reading_section(r, name) && seen_before(root, node))
+    if (sp_reading_section(r, name) && sp_reading_repeats(root, node))
         sp_reading_complain(r, NULL, place,
                             "%s: given twice; put its settings into one section", name);
     else if (sp_reading_section(r, name))
@@ -217,6 +215,9 @@ void sp_reading_override(struct sp_reading *r, const char *override)
     const struct sp_node *node;
     if (!strcmp(key, "scale")) {
         sp_reading_choose_scale(r, override, equals + 1);
+    } else if (!strcmp(key, "scales")) {
+        sp_reading_complain(r, override, nowhere,
+                            "scales stand in the file; scale=NAME takes one");
     } else if (sp_reading_takes(r, key)) {
         if ((node = parse_value(r, override, equals + 1)))
             sp_reading_replace(r, key, override, node);

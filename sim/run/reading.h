@@ -78,6 +78,8 @@ bool sp_reading_no_setting(const char *key);
 void sp_reading_collect(struct sp_reading *r, const struct sp_node *root);
 void sp_reading_override(struct sp_reading *r, const char *override);
 bool sp_reading_takes(const struct sp_reading *r, const char *key); /* can be set */
+/* Whether NODE of MAP has the key of one before it. */
+bool sp_reading_repeats(const struct sp_node *map, const struct sp_node *node);
 void sp_reading_replace(struct sp_reading *r, const char *key, const char *override,
                         const struct sp_node *node);
 struct sp_given *sp_reading_entry(struct sp_reading *r, const char *key);

@@ -7,20 +7,42 @@
 
 static const struct sp_place nowhere;
 
-/* Every key there is must be right, whether or not its scale is chosen. */
-static void check_scale(struct sp_reading *r, const struct sp_node *scale)
+/* Sizes are what a job is made of, not what is claimed of all. */
+static bool is_size(const struct sp_reading *r, const char *key)
 {
+    bool other = !strcmp(key, "hypotheses") || !strcmp(key, "scales");
+    return !other && sp_reading_takes(r, key);
+}
+
+static void check_key(struct sp_reading *r, const struct sp_node *scale,
+                      const struct sp_node *node)
+{
+    const char *key = node->key->text;
+    if (!is_size(r, key))
+        sp_reading_complain(r, NULL, node->key->place,
+                            "scales.%.60s: %.100s is no setting%s", scale->key->text,
+                            key,
+                            sp_reading_takes(r, key) ? "" : sp_reading_suggest(r, key));
+    else if (sp_reading_repeats(scale, node))
+        sp_reading_complain(r, NULL, node->key->place,
+                            "scales.%.60s: %.100s is given twice", scale->key->text,
+                            key);
+}
+
+/* Every key there is must be right, whether or not its scale is chosen. */
+static void check_scale(struct sp_reading *r, const struct sp_node *scales,
+                        const struct sp_node *scale)
+{
+    if (sp_reading_repeats(scales, scale))
+        sp_reading_complain(r, NULL, scale->key->place, "scales.%.60s is given twice",
+                            scale->key->text);
     if (scale->type != SP_NODE_MAP)
         sp_reading_complain(r, NULL, scale->place,
                             "scales.%.60s: expects settings, as in {seed.count: 10}",
                             scale->key->text);
-    for (const struct sp_node *node = scale->type == SP_NODE_MAP ? scale->first : NULL;
-         node; node = node->next)
-        if (!sp_reading_takes(r, node->key->text))
-            sp_reading_complain(r, NULL, node->key->place,
-                                "scales.%.60s: %.100s is no setting%s",
-                                scale->key->text, node->key->text,
-                                sp_reading_suggest(r, node->key->text));
+    else
+        for (const struct sp_node *node = scale->first; node; node = node->next)
+            check_key(r, scale, node);
 }
 
 static const struct sp_node *scales_of(struct sp_reading *r)
@@ -38,7 +60,7 @@ void sp_reading_scales(struct sp_reading *r)
                          "expects maps of settings, as in paper: {seed.count: 10}");
     for (const struct sp_node *scale = scales ? scales->first : NULL; scale;
          scale = scale->next)
-        check_scale(r, scale);
+        check_scale(r, scales, scale);
 }
 
 static const char *names(struct sp_reading *r, const struct sp_node *scales)
@@ -47,7 +69,7 @@ static const char *names(struct sp_reading *r, const struct sp_node *scales)
     for (const struct sp_node *scale = scales->first; scale; scale = scale->next)
         all =
             sp_arena_print(r->arena, "%s%s%s", all, *all ? ", " : "", scale->key->text);
-    return all;
+    return *all ? all : "none";
 }
 
 void sp_reading_choose_scale(struct sp_reading *r, const char *override,
@@ -55,6 +77,8 @@ void sp_reading_choose_scale(struct sp_reading *r, const char *override,
 {
     const struct sp_node *scales = scales_of(r);
     const struct sp_node *scale = scales ? scales->first : NULL;
+    if (!scales && sp_reading_entry(r, "scales"))
+        return; /* which has been said to be wrong */
     while (scale && strcmp(scale->key->text, name) != 0)
         scale = scale->next;
     if (!scales)
@@ -65,6 +89,6 @@ void sp_reading_choose_scale(struct sp_reading *r, const char *override,
                             name, names(r, scales));
     else if (scale->type == SP_NODE_MAP)
         for (const struct sp_node *node = scale->first; node; node = node->next)
-            if (sp_reading_takes(r, node->key->text))
+            if (is_size(r, node->key->text))
                 sp_reading_replace(r, node->key->text, NULL, node);
 }
