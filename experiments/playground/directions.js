@@ -113,6 +113,7 @@ function makeFrame(svg, figure) {
 
 function makeArrow(svg, figure, i, moved) {
     const group = add(svg, "g", { class: "arrow", tabindex: 0, role: "slider",
+        "aria-valuemin": 0, "aria-valuemax": 2,
         "aria-label": `direction of feature ${i}` });
     const arrow = { group, at: [0, 0, 0],
         line: add(group, "line", { stroke: ink(i), "stroke-dasharray": dash(i) }),

@@ -56,4 +56,6 @@ same 6 3 source.density=0.2 source.kind=groups groups.mode=correlated seed=1
 same 12 3 toy.kind=linear source.density=0.5 train.optimizer=adam train.weight_decay=0
 same 10 4 source.density=1 train.optimizer=sgd train.rate=0.5 train.weight_decay=0
 same 40 12 source.density=0.05 seed=2
-echo "weights of six models are the same bits: sha256 $(sha256sum all.txt | cut -c1-16).."
+same 6 2 source.kind=couples couples.dependence=-0.5 source.density=0.2 seed=5
+same 8 4 toy.kind=relu_hidden source.density=0.1
+echo "weights of eight models are the same bits: sha256 $(sha256sum all.txt | cut -c1-16).."
