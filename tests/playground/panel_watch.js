@@ -79,21 +79,22 @@ async function sameBits(t, page) {
     }
 }
 
-/* What two features in two dimensions cost, by the midpoint rule: none, one or both of
+/* What two features in m dimensions cost, by the midpoint rule: none, one or both of
    them are on.  The cost of outputs of features that are on, and off, and the slope of
    their sum with respect to direction f. */
 function byGrid(W, b, p, importance, f) {
-    const N = 800, g = (i, j) => W[2 * i] * W[2 * j] + W[2 * i + 1] * W[2 * j + 1];
-    const G = [[g(0, 0), g(0, 1)], [g(1, 0), g(1, 1)]];
-    const sum = { on: 0, off: 0, slope: [0, 0] };
+    const N = 800, m = W.length / 2, rows = [W.slice(0, m), W.slice(m)];
+    const dot = (u, v) => u.reduce((sum, x, k) => sum + x * v[k], 0);
+    const G = rows.map((u) => rows.map((v) => dot(u, v)));
+    const sum = { on: 0, off: 0, slope: Array(m).fill(0) };
     const add = (x, chance) => importance.forEach((weight, i) => {
         const z = G[i][0] * x[0] + G[i][1] * x[1] + b[i], error = Math.max(z, 0) - x[i];
         sum[x[i] > 0 ? "on" : "off"] += chance * weight * error * error;
         /* z = W_i . h + b_i with h = sum_j x_j W_j: dz / dW_f = [i = f] h + x_f W_i */
-        for (let k = 0; k < 2 && z > 0; k++) {
-            const h = x[0] * W[k] + x[1] * W[2 + k];
+        for (let k = 0; k < m && z > 0; k++) {
+            const h = x[0] * rows[0][k] + x[1] * rows[1][k];
             sum.slope[k] += chance * weight * 2 * error *
-                ((i === f ? h : 0) + x[f] * W[2 * i + k]);
+                ((i === f ? h : 0) + x[f] * rows[i][k]);
         }
     });
     add([0, 0], (1 - p) ** 2);
@@ -122,11 +123,11 @@ async function agrees(t, page, feature) {
     known.slope.forEach((value, k) => t.near(slope[k], value, 1e-6, "the slope"));
 }
 
-/* At ten places to which a direction is dragged. */
-async function drags(t, page) {
+/* At COUNT places to which a direction is dragged. */
+async function drags(t, page, count) {
     await train(t, page, 300);
     const figure = await page.locator(`${panel} .directions`).boundingBox();
-    for (let k = 0; k < 10; k++) {
+    for (let k = 0; k < count; k++) {
         const before = await number(t, page, "loss");
         await t.drag(page, page.locator(`${panel} .grip`).nth(k % 2),
             figure.x + figure.width * (0.1 + 0.083 * k),
@@ -195,8 +196,8 @@ async function turns(t, page) {
     await addsUp(t, page, 3);
 }
 
-/* Another panel stops this one, which comes back as it was; what an address has wrong is
-   as preset. */
+/* Another panel stops this one, which comes back as it was; what an address has wrong
+   is as preset. */
 async function leaves(t, page) {
     await press(page, "run");
     await page.click('nav a[href="#panel=linear"]');
@@ -225,7 +226,9 @@ module.exports = async function (t) {
     await addsUp(t, page, 2);
     await steers(t, page);
     const two = await open(t, "#panel=watch&n=2&p=0.3&r=0.8");
-    await drags(t, two);
+    await drags(t, two, 10);
+    await drags(t, await open(t, "#panel=watch&n=2&m=1&p=0.3&r=0.8"), 3);
+    await drags(t, await open(t, "#panel=watch&n=2&m=3&p=0.3&r=0.8"), 3);
     await leaves(t, two);
     await turns(t, await open(t, "#panel=watch&n=4&m=3&p=0.05&r=1"));
     await sameBits(t, await open(t, "#n=7&p=0.05&r=0.95&seed=4"));
