@@ -54,6 +54,7 @@ function makeModel({ c, floats, doubles, words, write }) {
     }
 
     /* All that is drawn; the exact loss takes long for many features.  W is (n, m);
+       saxe are the parts of the loss of a linear model, else NaN;
        terms are the parts of the loss, by how many features are on: of outputs of
        features that are on, and of those that are off. */
     function look(exact) {
@@ -66,6 +67,7 @@ function makeModel({ c, floats, doubles, words, write }) {
             b: Array.from(array("b", n)),
             norms: doubles(c.sp_play_norms(play), n),
             shares: doubles(c.sp_play_shares(play), n),
+            saxe: doubles(c.sp_play_saxe(play), 3),
             terms: [terms.slice(0, n + 1), terms.slice(n + 1)],
         };
     }

@@ -20,11 +20,13 @@ function draw({ seen, steps, curve }, values) {
     const count = ({ norms }) => norms.filter((norm) => norm > 0.5).length;
     part.numbers.textContent = `step ${steps}; exact loss: ReLU ${short(relu.loss)}, ` +
         `linear ${short(linear.loss)}; best linear map ${short(optimum)}`;
+    part.saxe.textContent = wordsOf(linear);
     part.said.textContent = `The ReLU model keeps ${count(relu)} of ${n} features ` +
         `(norm above 1/2), the linear one ${count(linear)}, in ${m} ` +
         (m === 1 ? "dimension." : "dimensions.");
     Object.assign(study.root.dataset, { steps, optimum, relu: relu.loss,
-        linear: linear.loss, kept: [count(relu), count(linear)] });
+        linear: linear.loss, saxe: linear.saxe,
+        W: linear.W, b: linear.b, kept: [count(relu), count(linear)] });
 }
 
 function begin(cards, its) {
@@ -40,6 +42,7 @@ function begin(cards, its) {
     text.append("ReLU ");
     make(text, "span", { class: "key off" });
     text.append("linear");
+    part.saxe = make(card, "p", { class: "numbers" });
     part.said = make(card, "p", { class: "numbers", role: "status" });
     makeNote(card, "The best linear map is known in closed form: what the " +
         "eigenvalues of the data's covariance, weighted by importance, leave beyond " +

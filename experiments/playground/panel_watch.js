@@ -45,7 +45,8 @@ function showNumbers({ loss, optimum, slope }, steps, toy) {
 }
 
 /* The loss as what is missing of features that are on, and interference. */
-function showTerms({ loss, terms }, toy) {
+function showTerms({ loss, terms, saxe }, toy) {
+    part.saxe.textContent = wordsOf({ saxe });
     part.split.hidden = toy !== "relu";
     if (toy !== "relu" || !Number.isFinite(loss))
         return;
@@ -97,6 +98,7 @@ function makeLoss(card) {
     part.numbers = make(card, "div", { class: "numbers" });
     part.loss = makeFigure(card, "Loss of training batches against steps");
     part.slope = make(card, "p", { class: "numbers" });
+    part.saxe = make(card, "p", { class: "numbers" });
     part.split = make(card, "div");
     const text = make(part.split, "p", { class: "numbers" });
     make(text, "span", { class: "key on" });

@@ -149,6 +149,39 @@ double sp_play_optimum(const struct sp_play *play)
     return play->live.now->optimum;
 }
 
+/* Adds what output i costs to PART. */
+static void add_saxe(const struct sp_live_stage *s, int i, double bias, double *part)
+{
+    const struct sp_source *source = &s->source;
+    int m = s->net.m;
+    double error = sp_source_mean(source, i) - bias, importance = source->importance[i];
+    for (int j = 0; j < s->net.n; j++) {
+        double g = 0, variance = sp_source_variance(source, j);
+        for (int k = 0; k < m; k++)
+            g += s->W[i * m + k] * s->W[j * m + k];
+        error -= g * sp_source_mean(source, j);
+        if (i == j)
+            part[0] += importance * variance * (1 - g) * (1 - g);
+        else
+            part[1] += importance * variance * g * g;
+    }
+    part[2] += importance * error * error;
+}
+
+const double *sp_play_saxe(struct sp_play *play)
+{
+    const struct sp_live_stage *s = play->live.now;
+    const sp_real *b = sp_play_array(play, 'b');
+    double *part = scratch(play, 3);
+    if (s->net.kind != &sp_toy_linear || s->source.block > 1 || s->source.unit_norm) {
+        part[0] = part[1] = part[2] = NAN;
+        return part;
+    }
+    for (int i = 0; i < s->net.n; i++)
+        add_saxe(s, i, b ? b[i] : 0, part);
+    return part;
+}
+
 const double *sp_play_covariance(struct sp_play *play)
 {
     const struct sp_source *source = &play->live.now->source;

@@ -52,6 +52,16 @@ const double *sp_play_terms(const struct sp_play *play);
 const double *sp_play_slope(struct sp_play *play, int feature);
 double sp_play_optimum(const struct sp_play *play);
 
+/* The loss of a linear model of independent features, in three parts (Saxe's formula in
+   Elhage et al. 2022): with I_i and the variance s_i of x_i
+
+       sum_i I_i s_i (1 - ||W_i||^2)^2    what is missing of features
+       sum_{i != j} I_i s_j (W_i . W_j)^2 interference
+       sum_i I_i (mean error of i)^2      what the bias leaves
+
+   NaN for other models and data. */
+const double *sp_play_saxe(struct sp_play *play);
+
 /* (n, n) of the data: the covariance of values, and the correlation phi of events, NaN
    on the diagonal and where a feature is always on. */
 const double *sp_play_covariance(struct sp_play *play);

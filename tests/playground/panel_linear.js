@@ -22,10 +22,35 @@ function optimumOf(n, m, p, r) {
     return (p / 3 - p * p / 4) * sum;
 }
 
+/* The parts of the linear model's loss, by the formula and by the error matrix: with
+   M = 1 - W W^T the error of x_i is sum_j M_ij x_j - b_i. */
+async function splits(t, page, n, m, p, r) {
+    const list = async (name) =>
+        (await t.noted(page, "linear", name)).split(",").map(Number);
+    const W = await list("W"), b = await list("b"), parts = await list("saxe");
+    const known = [0, 0, 0], variance = p / 3 - p * p / 4;
+    for (let i = 0; i < n; i++) {
+        let mean = -b[i];
+        for (let j = 0; j < n; j++) {
+            let M = i === j ? 1 : 0;
+            for (let k = 0; k < m; k++)
+                M -= W[m * i + k] * W[m * j + k];
+            known[i === j ? 0 : 1] += r ** i * variance * M * M;
+            mean += M * p / 2;
+        }
+        known[2] += r ** i * mean * mean;
+    }
+    known.forEach((value, k) => t.near(parts[k], value, 1e-9, `part ${k}`));
+    t.near(parts[0] + parts[1] + parts[2], await noted(t, page, "linear"), 1e-9,
+        "the sum of the parts");
+}
+
 module.exports = async function (t) {
     const page = await t.open("#panel=linear&n=6&m=2&p=0.1&r=0.8");
     await t.untilNoted(page, "linear", "steps", 0);
+    await splits(t, page, 6, 2, 0.1, 0.8);
     await train(t, page, 3000);
+    await splits(t, page, 6, 2, 0.1, 0.8);
     await t.keep(page, "linear");
     await t.saveRun(page, "linear", "experiment", "linear.yaml");
     const optimum = optimumOf(6, 2, 0.1, 0.8), linear = await noted(t, page, "linear");
