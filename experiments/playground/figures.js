@@ -124,8 +124,8 @@ function drawTerms(svg, [on, off]) {
 
 /* The loss of a linear model in words. */
 const wordsOf = ({ saxe: [missing, interference, bias] }) => Number.isNaN(missing) ? ""
-    : `Linear: missing ${short(missing)}, interference ${short(interference)}, left by ` +
-        `the bias ${short(bias)}, which add up to the exact loss (Saxe's formula).`;
+    : `Linear: missing ${short(missing)}, interference ${short(interference)}, left ` +
+        `by the bias ${short(bias)}, which add up to the exact loss (Saxe's formula).`;
 
 /* Shares of dimensions against steps. */
 function drawHistory(svg, curve, n) {

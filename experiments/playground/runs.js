@@ -107,7 +107,8 @@ function saveText(name, text) {
 /* Both, where a panel trains: TEXTS has functions experiment and numpy, or one. */
 function makeRuns(parent, note, texts) {
     const details = make(parent, "details");
-    make(details, "summary", {}, "The same run as an experiment file and in numpy");
+    make(details, "summary", {}, "The same run as an experiment file" +
+        (texts.numpy ? " and in numpy" : ""));
     const places = Object.entries({ experiment: "question.yaml", numpy: "same.py" })
         .filter(([kind]) => texts[kind]).map(([kind, file]) => {
             const text = make(details, "pre", { "data-run": kind });
