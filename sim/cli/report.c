@@ -1,4 +1,6 @@
 /* superpose report FILE...: what experiments found, as one page. */
+#include <string.h>
+
 #include "superpose/cli.h"
 #include "superpose/report.h"
 
@@ -11,13 +13,23 @@ static const struct sp_option options[] = {
              "as in the runs: an override for all of them; may be repeated"},
     {0}};
 
+/* TEXT as a shell takes it: in single quotes, each of its own as '\''. */
+static const char *in_quotes(struct sp_arena *a, const char *text)
+{
+    const char *out = "'";
+    for (const char *end; (end = strchr(text, '\'')); text = end + 1)
+        out = sp_arena_print(a, "%s%.*s'\\''", out, (int)(end - text), text);
+    return sp_arena_print(a, "%s%s'", out, text);
+}
+
 /* The overrides as they were given, for a shell. */
 static const char *given(struct sp_arena *a, const struct sp_arguments *arguments)
 {
     const char *text = "";
     for (int i = 0; i < arguments->count; i++)
         if (arguments->option[i] == SET)
-            text = sp_arena_print(a, "%s --set '%s'", text, arguments->value[i]);
+            text = sp_arena_print(a, "%s --set %s", text,
+                                  in_quotes(a, arguments->value[i]));
     return text;
 }
 

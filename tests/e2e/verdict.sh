@@ -57,6 +57,10 @@ done
 "$superpose" report good.yaml --set seed.count=4 --out other >out.txt || wrong "report --set"
 holds "overrides are a part of how to repeat" grep -q \
     "superpose run good.yaml --set 'seed.count=4'" other.md
+"$superpose" report good.yaml --set "source.size='uniform'" --out other >out.txt ||
+    wrong "report --set with quotes"
+holds "quotes in overrides are kept from the shell" grep -qF \
+    "superpose run good.yaml --set 'source.size='\\''uniform'\\'''" other.md
 refuses 2 'none.db: no such file' sh -c "cp good.yaml none.yaml && $superpose report none.yaml"
 
 says() { # says 'PATTERN' ARGUMENT...: there is no verdict, and why
