@@ -166,8 +166,7 @@ const struct sp_exercise_sheet sp_exercise_sheets[] = {
        .why = "Half of E x^2; a second neuron, ReLU(-x), makes it 0."}}},
     {"Autoencoders and their traps",
      {{"An orthonormal decoder, loss ||x - f D||^2 + 0.1 sum f. As what is a feature "
-       "of "
-       "size 1 coded?",
+       "of size 1 coded?",
        NUMBER("code"), .answer = sp_answer_shrinkage,
        .hint = "Minimise (1 - f)^2 + 0.1 f.",
        .why = "a - lambda / 2: L1 makes everything smaller that is on."},
@@ -190,8 +189,7 @@ const struct sp_exercise_sheet sp_exercise_sheets[] = {
            "so large?",
        .why = "1 / 2^5: with four seeds p could not be below 0.06."},
       {"Antipodal pairs, n = 2 m, density 0.1, sizes uniform. What is the loss over "
-       "the "
-       "variance?",
+       "the variance?",
        NUMBER("ratio"), .answer = sp_answer_pair_error,
        .hint = "A pair loses p^2 / 3 and has twice the variance p/3 - p^2/4.",
        .why = "p^2 / (6 v): twice the features for 5 % of the variance."},

@@ -34,8 +34,7 @@ const struct sp_lesson sp_lessons[] = {
      "equal features that are rare: pairs, triangles, pentagons; D is 2/n in an n-gon",
      "Up to five features of equal worth spread out evenly, each with its share D of a "
      "dimension; of more, training mostly leaves some out, since the shares never add "
-     "up "
-     "to more than two.",
+     "up to more than two.",
      "geometry",
      5000,
      false,
@@ -59,8 +58,7 @@ const struct sp_lesson sp_lessons[] = {
      "Is it the ReLU that makes superposition possible?",
      "the same rare features in a linear model, then in one with a ReLU",
      "Without a ReLU every overlap is paid for in full, so the model keeps the two "
-     "best "
-     "features; with one, negative overlaps are cut off and cost nothing.",
+     "best features; with one, negative overlaps are cut off and cost nothing.",
      "basics",
      4000,
      false,

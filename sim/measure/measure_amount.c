@@ -34,8 +34,7 @@ static const struct sp_param params[] = {
      "pairs are those of features whose norm is above this"},
     {"amount.digon", SP_REAL, AT(digon), "0.9", 0, 1, NULL,
      "two features, each the most opposed of the other, are a digon when their cosine "
-     "is "
-     "below minus this"},
+     "is below minus this"},
     {"amount.most", SP_INT, AT(most), "1024", 1, 4096, NULL,
      "with more features represented than this nothing is said of pairs"},
     {"amount.permutations", SP_INT, AT(permutations), "999", 1, 1e6, NULL,

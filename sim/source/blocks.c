@@ -41,8 +41,7 @@ static const struct sp_param params[] = {
      "correlation of the events of two features of a block (markov: of two "
      "neighbours); "
      "of common, beta_binomial, copula 0 to 1, of exclusion -p / (1 - p) to 0, of "
-     "markov "
-     "that to 1"},
+     "markov that to 1"},
     {"blocks.size_correlation", SP_REAL, AT(size_correlation), "0", 0, 1, NULL,
      "correlation of the normal numbers behind the sizes of features of a block that "
      "are on together"},

@@ -21,8 +21,7 @@ const struct sp_param sp_source_params[] = {
      "n, the number of features"},
     {"source.density", SP_REALS, AT(density), "0.1", 1e-12, 1, NULL,
      "p = 1 - S, the probability that a feature is on: one for all (or the first of "
-     "the "
-     "density law), or one per feature"},
+     "the density law), or one per feature"},
     {"source.density_law", SP_CHOICE, AT(density_law), "equal", 0, 0, density_laws,
      "how density changes with feature i = 0, 1, ..: zipf p (i + 1)^-exponent, "
      "geometric p ratio^i, log evenly in log p from density to density_last, "
@@ -67,8 +66,7 @@ const struct sp_param sp_source_params[] = {
      "l0 keeps how many are on in a row and draws at random which"},
     {"source.law_seed", SP_INT, AT(law_seed), "0", 0, 2147483647, NULL,
      "of what a law draws once: deviations of sizes, factors, correlations; the same "
-     "for "
-     "all seeds of an experiment"},
+     "for all seeds of an experiment"},
     {.key = NULL},
 };
 
