@@ -363,7 +363,7 @@ START_TEST(a_job_too_large_for_the_machine_is_found_by_the_check)
     struct sp_job job;
     RESOLVED(&job, {"source.features", "1000000"}, {"toy.hidden", "65536"});
     ck_assert_int_eq(check(&job), SP_BAD);
-    double least = 4.0 * 1e6 * 65537 * sizeof(sp_real) / 0x1p30;
+    double least = sp_net_bytes(1e6 * 65537) / 0x1p30;
     const char *at = strstr(sp_fault_text(), "at least ");
     ck_assert_ptr_nonnull(at);
     double said = strtod(at + strlen("at least "), NULL);

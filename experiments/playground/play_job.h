@@ -31,8 +31,8 @@ int sp_play_job_left(const struct sp_play_job *job, int stage);
 sp_real *sp_play_job_array(struct sp_play_job *job, int stage);
 int sp_play_job_length(struct sp_play_job *job, int stage);
 
-/* Takes the job's measures; the number of scope runs that the text names, NaN when there
-   is none. */
+/* Takes the job's measures; the number of scope runs that the text names, NaN when
+   there is none. */
 void sp_play_job_measure(struct sp_play_job *job);
 double sp_play_job_number(const struct sp_play_job *job);
 

@@ -41,9 +41,10 @@ double sp_linear_loss(struct sp_arena *a, const struct sp_source *source,
                       const double *in, const double *out, const double *bias, int m);
 
 /* The exact expected loss (sum over features) of x' = ReLU(W W^T x + b) with W (n, m)
-   and b (n), which is the sum of part (2, n + 1): of the outputs of features that are on
-   (what of their benefit is not had), then of those that are off (interference), each by
-   how many features are on; for one this is the split of L_1 in Elhage et al. 2022.
+   and b (n), which is the sum of part (2, n + 1): of the outputs of features that are
+   on (what of their benefit is not had), then of those that are off (interference),
+   each by how many features are on; for one this is the split of L_1 in Elhage et al.
+   2022.
    NaN unless sizes are U[0, 1], features are independent or in independent pairs, and
    n <= SP_RELU_MOST; time grows as n 3^n. */
 enum { SP_RELU_MOST = 12, SP_RELU_PARTS = 2 * (SP_RELU_MOST + 1) };

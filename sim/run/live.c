@@ -14,7 +14,7 @@ static bool same_net(const struct sp_live_stage *one, const struct sp_live_stage
 
 /* Other data from the same seed must not be the same numbers again: they depend on the
    steps taken before. */
-static int open(struct sp_live_stage *s, const struct sp_live *live, bool *same)
+static int open_stage(struct sp_live_stage *s, const struct sp_live *live, bool *same)
 {
     struct sp_arena *a = &s->arena;
     const struct sp_live_law *law = &s->law;
@@ -80,7 +80,7 @@ int sp_live_turn(struct sp_live *live,
     bool same = false;
     int code = resolve(&next->arena, asked, &next->law);
     if (!code)
-        code = open(next, live, &same);
+        code = open_stage(next, live, &same);
     if (code) {
         leave(next);
         return code;

@@ -30,8 +30,8 @@ void sp_factors_draw(struct sp_factors *f, struct sp_chances *c);
 /* What e_i must exceed for feature i to be on, with the factors of this row. */
 double sp_factors_limit(const struct sp_factors *f, int i);
 
-/* Whether feature i is on in this row, e_i being the u-quantile of N(0, 1).  The inverse
-   is asked only where a table on either side of the limit does not tell. */
+/* Whether feature i is on in this row, e_i being the u-quantile of N(0, 1).  The
+   inverse is asked only where a table on either side of the limit does not tell. */
 bool sp_factors_on(const struct sp_factors *f, int i, double u);
 
 /* a_i . a_j, the latent correlation of i != j. */

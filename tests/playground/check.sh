@@ -8,7 +8,7 @@ mkdir -p "$npm" "$1/playground/pictures"
 "$here/bits.sh" "$2" "$1/playground/core.wasm"
 "$here/jobs.sh" "$2" "$1/playground/core.wasm"
 cp "$here/package.json" "$here/package-lock.json" "$npm/"
-[ -d "$npm/node_modules/playwright-core" ] || npm ci --silent --prefix "$npm"
+[ -d "$npm/node_modules/playwright-core" ] || npm ci --loglevel=error --prefix "$npm"
 size=$(wc -c <"$1/playground.html")
 [ "$size" -lt 300000 ] || { echo "the page has $size bytes"; exit 1; }
 node "$here/numpy.js" experiments/playground/core.js "$1/playground/core.wasm" \
