@@ -43,7 +43,7 @@ static const struct {
 } levels[] = {{1, 0, "1"},
               {2.0 / 3, 0, "2/3"},
               {0.5, 0, "1/2"},
-              {0.4, -3, "2/5"},
+              {0.4, -2, "2/5"},
               {0.25, -3, "1/4"}};
 
 static void draw_bars(struct sp_canvas *c, const struct sp_live *live, int left,
