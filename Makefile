@@ -186,8 +186,8 @@ play    := experiments/playground
 playground: build/playground.html
 
 build/playground/core.wasm: $(core) $(wildcard include/superpose/*.h sim/*/*.h) \
-                            $(wildcard $(play)/*.[ch] $(play)/wasi/*) $(play)/core.sh \
-                            | build/.ready-playground
+                            $(wildcard sim/cli/exercise*.c $(play)/*.[ch] $(play)/wasi/*) \
+                            $(play)/core.sh | build/.ready-playground
 	@mkdir -p $(@D)
 	$(Q)$(play)/core.sh $@
 
