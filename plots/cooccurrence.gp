@@ -12,16 +12,18 @@ strongest = word(loads, words(loads))
 m = cell('runs --columns toy.hidden', 'toy.hidden') + 0
 seeds = int(cell('runs --over seed --columns phi_spearman', 'count'))
 digon = cell('runs --columns amount.digon', 'amount.digon') + 0
-where(n, p, l, toy) = sprintf(' --where "source.features = %s AND source.density = %s AND copula.load = %s AND toy.kind = ''%s''"', n, p, l, toy)
-pairs(n, over) = rows('pairs ' . over . ' --columns phi,cosine' . where(n, word(levels, 1), strongest, 'relu'))
+# Trained, random directions, and taught by independent features.
+array whose[3] = ['toy.kind = ''relu'' AND train.control = ''none''', 'toy.kind = ''given''', 'train.control = ''shuffle''']
+where(n, p, l) = sprintf(' --where "source.features = %s AND source.density = %s AND copula.load = %s AND %s"', n, p, l, whose[1])
+pairs(n, over) = rows('pairs ' . over . ' --columns phi,cosine' . where(n, word(levels, 1), strongest))
 
 # Pairs of which each is the other's most opposed and nearly antipodal, as in measure
-# `amount`.
-partners(n) = '< ' . piped('pairs --columns phi,cosine' . where(n, word(levels, 1), strongest, 'relu'), \
+# `amount`; one beyond the axes where there is none, as nothing cannot be drawn.
+partners(n) = '< ' . piped('pairs --columns phi,cosine' . where(n, word(levels, 1), strongest), \
     'NR == 1 {for (i = 1; i <= NF; i++) c[$i] = i; print "phi", "cosine"; next} ' . \
     '{s = $c["seed"]; i = $c["feature"]; j = $c["other"]; x = $c["cosine"]; row[++rows] = s FS i FS j FS x FS $c["phi"]; ' . \
     'if (x < low[s, i] + 0) low[s, i] = x; if (x < low[s, j] + 0) low[s, j] = x} ' . \
-    'END {for (r = 1; r <= rows; r++) {split(row[r], v, FS); s = v[1]; ' . \
+    'END {print -9, -9; for (r = 1; r <= rows; r++) {split(row[r], v, FS); s = v[1]; ' . \
     sprintf('if (v[4] < -%g && v[4] == low[s, v[2]] && v[4] == low[s, v[3]]) print v[5], v[4]}}', digon))
 
 set xrange [-0.15:0.62]
@@ -43,7 +45,7 @@ do for [k = 1:words(sizes)] {
 }
 unset arrow 1
 
-over(n, p, toy, column) = rows(sprintf('runs --over seed --columns %s --where "source.features = %s AND source.density = %s AND toy.kind = ''%s''"', column, n, p, toy))
+over(n, p, w, column) = rows(sprintf('runs --over seed --columns %s --where "source.features = %s AND source.density = %s AND %s"', column, n, p, whose[w]))
 x(k, d) = column('copula.load')**2 * 4 + 0.012 * (k - 2) + 0.004 * (d - 1.5)
 array name[3] = ['phi_spearman', 'opposed_depletion', 'matching_efficiency']
 array title[3] = ['Spearman: cosine with φ', 'P(j | i) of opposed / of all pairs', 'Matching efficiency']
@@ -62,17 +64,19 @@ do for [p = 1:3] {
     if (p == 1) { set key at graph 0.02,0.99 left top Left reverse font ',6' samplen 1.2 spacing 0.95 } else { set key off }
     if (p == 1) {
         eval(note(11, sprintf('Above: density %s, communality %.1f; %d seeds. Antipodal partners: each the other''s most opposed, cosine < -%g. Below: mean and least to greatest of the seeds;', word(levels, 1), 4 * strongest**2, seeds, digon), 0.012, 0.090))
-        eval(note(12, 'filled: density ' . word(levels, 1) . ', open: ' . word(levels, 2) . '. Grey: random directions in place of a trained model, all sizes. Dashed: chance. Opposed: cosine < -1/2. Efficiency: of antipodal pairs,', 0.012, 0.055))
+        eval(note(12, 'filled: density ' . word(levels, 1) . ', open: ' . word(levels, 2) . '. Grey: random directions; dotted: models taught by independent features. Dashed: chance. Opposed: cosine < -1/2. Efficiency: of antipodal pairs,', 0.012, 0.055))
         eval(note(13, '1 for the best matching; at two features per dimension, where all features are in such pairs.', 0.012, 0.020))
     }
     first = p == 3 ? 2 : 1
     last = p == 3 ? 2 : words(sizes)
     plot chance[p] with lines dashtype 2 linewidth 1 linecolor rgb '#444444' notitle, \
-         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), 'given', name[p]) using (p == 3 ? NaN : x(k, d)):(column(name[p])) \
-             with linespoints pointtype 7 pointsize 0.2 linewidth 0.7 linecolor rgb '#aaaaaa' notitle, \
-         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), 'relu', name[p]) using (x(k, d)):(column(name[p])):(column(name[p] . '_min')):(column(name[p] . '_max')) \
+         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), 3, name[p]) using (x(k, d)):(column(name[p])) \
+             with linespoints pointtype 7 pointsize 0.2 dashtype 3 linewidth 0.7 linecolor rgb '#999999' notitle, \
+         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), p == 3 ? 3 : 2, name[p]) using (x(k, d)):(column(name[p])) \
+             with linespoints pointtype 7 pointsize 0.2 linewidth 0.7 linecolor rgb '#999999' notitle, \
+         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), 1, name[p]) using (x(k, d)):(column(name[p])):(column(name[p] . '_min')):(column(name[p] . '_max')) \
              with yerrorbars pointtype 0 linewidth 0.7 linecolor rgb hue[k] notitle, \
-         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), 'relu', name[p]) using (x(k, d)):(column(name[p])) \
+         for [k = first:last] for [d = 1:2] over(word(sizes, k), word(levels, d), 1, name[p]) using (x(k, d)):(column(name[p])) \
              with linespoints pointtype d == 1 ? 7 : 6 pointsize 0.4 linewidth 1 linecolor rgb hue[k] title d == 1 ? sprintf('n / m = %g', word(sizes, k) / (m + 0.0)) : ''
     unset label
 }
