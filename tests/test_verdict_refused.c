@@ -46,6 +46,13 @@ static void unsettled(struct planted *p)
     p->fall = p->features == 32 && p->density < 0.2 ? 0.01 : 0.001;
 }
 
+static void without_change(struct planted *p)
+{
+    with_hole(p);
+    p->fall = p->state == SP_PENDING ? NAN : 0;
+    p->state = SP_DONE;
+}
+
 /* Noise of single seeds that is none of the cell. */
 static void restless(struct planted *p)
 {
@@ -58,8 +65,8 @@ START_TEST(what_is_missing_failed_or_unsettled_gets_no_verdict)
     const struct sp_verdict_line *line = judged(up, with_hole);
     refused(&line[0], "1 of 36 jobs is not run yet");
     ck_finding(&line[1], SP_SUPPORTED);
-    refused(judged(up, with_failure), "1 of 36 jobs is failed");
-    refused(judged(up, with_divergence), "1 of 36 jobs is diverged");
+    refused(judged(up, with_failure), "1 of 36 jobs has failed");
+    refused(judged(up, with_divergence), "1 of 36 jobs has diverged");
     refused(judged(sp_arena_print(&a, "%s, until: gain", up), without_gain),
             "gain has no value where source.features=4, source.density=0.1");
     refused(judged(up, with_nan),
@@ -71,6 +78,9 @@ START_TEST(what_is_missing_failed_or_unsettled_gets_no_verdict)
             "(source.features=32, source.density=0.1)");
     ck_finding(&line[1], SP_SUPPORTED);
     ck_finding(&judged(up, restless)[0], SP_SUPPORTED);
+    refused(&judged(up, without_change)[0],
+            "whether training has settled is not known (source.features=16, "
+            "source.density=0.1)");
     sp_arena_free(&a);
 }
 END_TEST

@@ -51,7 +51,9 @@ static inline void put_job(struct sp_store *store, const char *name,
     struct sp_result result = {
         .state = p->state,
         .rows = {.arena = &own},
-        .trained = {.count = 1, .param = &weight, .training = {.change = -p->fall}}};
+        .trained = {.count = 1,
+                    .param = &weight,
+                    .training = {.steps = 100, .change = -p->fall}}};
     if (p->state == SP_FAULTY)
         result.error = "planted";
     sp_rows_put(&result.rows, &columns[0], p->loss);

@@ -66,8 +66,8 @@ int sp_store_values(struct sp_store *store, const struct sp_listed_job *job, lon
                     double *out);
 
 /* How much the end of training still changed the loss (sp_training.change) in the job
-   of this name; of two nets that which moved more; 0 where it is not known, since
-   nothing was trained or training ended by itself. */
+   of this name; of two nets that which moved more.  0 where nothing was trained or
+   training ended by itself, NaN where it is not known. */
 int sp_store_change(struct sp_store *store, const char *name, double *out);
 
 /* Takes every job of the store at FROM that is further there (finished, not failed or

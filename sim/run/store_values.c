@@ -51,16 +51,17 @@ int sp_store_values(struct sp_store *s, const struct sp_listed_job *job, long jo
 int sp_store_change(struct sp_store *s, const char *name, double *out)
 {
     sqlite3_stmt *net = NULL;
-    *out = 0;
+    *out = NAN;
     int code = sp_sql_ask(s, &net,
-                          "SELECT n.change FROM jobs AS j JOIN nets AS n"
+                          "SELECT CASE WHEN n.steps = 0 OR n.ended = 'settled' THEN 0"
+                          " ELSE n.change END AS change FROM jobs AS j JOIN nets AS n"
                           " ON n.stage IN (j.stage, j.sae_stage) WHERE j.name = ?"
-                          " ORDER BY abs(n.change) DESC LIMIT 1",
+                          " ORDER BY change IS NULL DESC, abs(change) DESC LIMIT 1",
                           "t", name);
     if (!code)
         code = sp_sql_step(s, net);
-    if (code > 0)
-        *out = sqlite3_column_double(net, 0); /* 0 when NULL */
+    if (code > 0 && sqlite3_column_type(net, 0) != SQLITE_NULL)
+        *out = sqlite3_column_double(net, 0);
     sqlite3_finalize(net);
     return code < 0 ? code : 0;
 }

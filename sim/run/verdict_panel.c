@@ -139,11 +139,14 @@ static const char *unfinished(struct sp_arena *a, const struct sp_evidence *e,
         for (int s = 0; s < e->seeds; s++)
             count[e->state[cell[i] * e->seeds + s]]++;
     long jobs = cells * e->seeds;
-    static const char *const words[] = {"not run yet", "done", "diverged", "failed"};
+    static const char *const one[] = {"is not run yet", "is done", "has diverged",
+                                      "has failed"};
+    static const char *const more[] = {"are not run yet", "are done", "have diverged",
+                                       "have failed"};
     for (int state = 0; state <= SP_FAULTY; state++)
         if (state != SP_DONE && count[state])
-            return sp_arena_print(a, "%ld of %ld jobs %s %s", count[state], jobs,
-                                  count[state] == 1 ? "is" : "are", words[state]);
+            return sp_arena_print(a, "%ld of %ld jobs %s", count[state], jobs,
+                                  count[state] == 1 ? one[state] : more[state]);
     return NULL;
 }
 
@@ -158,8 +161,11 @@ static const char *unsettled(struct sp_arena *a, const struct sp_evidence *e,
         for (int s = 0; s < e->seeds; s++)
             sum += e->change[cell[i] * e->seeds + s];
         double change = fabs(sum / e->seeds);
-        bad += !(change <= limit);
-        if (!(change <= most)) {
+        if (isnan(change))
+            return sp_arena_print(a, "whether training has settled is not known (%s)",
+                                  cell_name(a, e, cell[i]));
+        bad += change > limit;
+        if (change > most) {
             most = change;
             worst = cell[i];
         }
