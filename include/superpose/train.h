@@ -65,7 +65,7 @@ enum sp_train_end {
 
 struct sp_training {
     enum sp_train_end end;
-    int steps; /* taken; when diverged, counting the one that went bad */
+    int steps;     /* taken; when diverged, counting the one that went bad */
     double change; /* of the loss over the last fifth of the steps, both ends on the
                       same batches that come after them: as a part of it, or of a
                       hundredth of the first loss where that is more; NaN unless done */
