@@ -90,8 +90,8 @@ struct sp_stream sp_stream_activations(struct sp_activations *activations);
 
 struct sp_optimizer; /* optimizer.h */
 
-/* Step 0 <= t < steps of a training: gives the loss of its batch, and changes nothing
-   when that is not finite.  sp_train takes one after the other. */
+/* Step 0 <= t < steps of a training: gives the loss of its batch, and leaves the
+   optimiser out when that is not finite.  sp_train takes one after the other. */
 double sp_train_step(struct sp_optimizer *optimizer, struct sp_net *net,
                      struct sp_stream stream, int t);
 

@@ -196,8 +196,8 @@ static double change(const struct run *run, struct sp_stream stream, sp_real *la
         then += net->kind->slope(net, batch) * net->terms / batches;
         memcpy(net->param, late, bytes);
         now += net->kind->slope(net, batch) * net->terms / batches;
-        memcpy(net->param, late, bytes);
     }
+    memcpy(net->param, late, bytes);
     double scale = fmax(fabs(then), 0.01 * fabs(run->training.curve.loss[0]));
     return now == then ? 0 : (now - then) / scale;
 }

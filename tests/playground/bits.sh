@@ -1,20 +1,7 @@
 #!/bin/sh
 # After 2,000 steps the weights of the page's core are those of `make PORTABLE=1`, bit for
 # bit, and so are optimum and geometry to twelve digits. $1: PORTABLE build, $2: core.wasm.
-set -e
-superpose=$(realpath "$1/superpose")
-core=$(realpath "$2")
-here=$(dirname "$(realpath "$0")")
-scripts=$(realpath "$here/../../experiments/playground")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-# The data of a .npy file, without its header, in hexadecimal.
-hex_of() {
-    "$superpose" export run.db --job 1 --array "$1" -o "$1.npy" >/dev/null
-    tail -c "$2" "$1.npy" | od -An -v -tx1 | tr -d ' \n'
-}
+. tests/tools/core.sh
 
 near() { # near NAME OURS THEIRS
     awk -v x="$2" -v y="$3" 'BEGIN { d = x - y; exit !(d * d <= 1e-24 * (1 + y * y)) }' || {
@@ -36,8 +23,8 @@ same() { # same N M KEY=VALUE..
     # shellcheck disable=SC2046 # words without blanks
     "$superpose" run run.yaml $(cat settings.txt) --set loss.samples=1000 --out run.db \
         --threads 1 >/dev/null 2>&1
-    echo "W $(hex_of W $((4 * n * m)))" >program.txt
-    echo "b $(hex_of b $((4 * n)))" >>program.txt
+    echo "W $(hex_of W)" >program.txt
+    echo "b $(hex_of b)" >>program.txt
     cat program.txt >>all.txt
     if ! head -n 2 page.txt | cmp - program.txt; then
         echo "other weights in the page: $*"

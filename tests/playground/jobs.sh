@@ -2,22 +2,8 @@
 # Whole experiments in the page's core, with their schedules, autoencoders, fixed examples
 # and measures: arrays are those of `make PORTABLE=1`, bit for bit, and so are numbers to
 # nine digits. $1: PORTABLE build, $2: core.wasm.
-set -e
-superpose=$(realpath "$1/superpose")
-core=$(realpath "$2")
-here=$(dirname "$(realpath "$0")")
-scripts=$(realpath "$here/../../experiments/playground")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+. tests/tools/core.sh
 compared=0
-
-# The data of a .npy file, without its header, in hexadecimal.
-hex_of() {
-    "$superpose" export run.db --job 1 --array "$1" -o "$1.npy" >/dev/null
-    skip=$(od -An -tu2 -j8 -N2 "$1.npy" | tr -d ' ')
-    tail -c "+$((skip + 11))" "$1.npy" | od -An -v -tx1 | tr -d ' \n'
-}
 
 same() { # same ARRAYS NUMBERS MEASURES KEY=VALUE..
     arrays=$1 numbers=$2
